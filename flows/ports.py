@@ -1,0 +1,394 @@
+"""What flows need of the world. Adapters meet these by shape; wiring.py brings both together.
+
+Every store port is bound to one tenant when it is made: there is no call without a tenant.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Protocol
+
+from sync.plan import Outcome, PlanRow
+from sync.problems import Side
+from sync.profile import Profile
+from sync.records import Contact, Member, Pair
+
+# --- Salesforce -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Org:
+    """Who the Salesforce connection belongs to."""
+
+    org_id: str  # 18 characters
+    user_id: str
+    name: str
+
+
+class CsvPage(Protocol):
+    """One page of rows in Bulk API 2.0's CSV: header first, values quoted, UTF-8."""
+
+    @property
+    def expected_rows(self) -> int:
+        """Data rows that the vendor says the page has (`Sforce-NumberOfRecords`)."""
+
+    def chunks(self) -> Iterator[bytes]:
+        """Stream the page's bytes; calling again fetches the page again."""
+
+
+class Salesforce(Protocol):
+    """The calls of one Salesforce connection. Raises sync.problems only."""
+
+    def org(self) -> Org: ...
+    def fields(self, object_name: str) -> Mapping[str, Mapping[str, Any]] | None:
+        """Describe: field name -> the vendor's field description; None where the object is not visible."""
+
+    def now(self) -> datetime:
+        """The vendor's clock: the `Date` header of its last answer (one is fetched if there is none)."""
+
+    def bulk_pages(self, soql: str, *, deleted_too: bool) -> Iterator[CsvPage]:
+        """Read by a Bulk API 2.0 query job; the job is deleted when the reading ends."""
+
+    def rest_pages(self, soql: str, *, deleted_too: bool) -> tuple[int, Iterator[CsvPage]]:
+        """Read by REST query: (totalSize, pages in the same CSV shape as Bulk's, times included)."""
+
+    @property
+    def calls(self) -> int: ...
+
+
+# --- Constant Contact -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ContactsQuery:
+    """A reading of `GET /contacts`; `include` holds the subresources, comma-separated when sent."""
+
+    status: str = "all"
+    updated_after: datetime | None = None
+    optout_after: datetime | None = None
+    list_id: str | None = None
+    include: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ContactList:
+    list_id: str
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CustomField:
+    custom_field_id: str
+    label: str
+    name: str
+    type: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Activity:
+    """A bulk activity; counters are reports, never outcomes."""
+
+    activity_id: str
+    state: str  # initialized, processing, completed, failed, cancelled, timed_out
+    created_at: datetime
+    rows: int | None = None  # status.items_total_count
+    cannot_add: int = 0  # status.cannot_add_to_list_count
+    errors: tuple[str, ...] = ()
+
+
+class ConstantContact(Protocol):
+    """The calls of one Constant Contact connection. Raises sync.problems only."""
+
+    def account_id(self) -> str: ...
+    def now(self) -> datetime: ...
+    def lists(self, name: str | None = None) -> list[ContactList]: ...
+    def create_list(self, name: str) -> ContactList: ...
+    def custom_fields(self) -> list[CustomField]: ...
+    def create_custom_field(self, label: str) -> CustomField: ...
+    def contact_pages(self, query: ContactsQuery) -> Iterator[list[Contact]]:
+        """Page through contacts, 500 at a time; a contact may appear on two pages."""
+
+    def contact(self, contact_id: str, include: tuple[str, ...]) -> dict[str, Any] | None:
+        """Fetch the raw contact, for GET - merge - PUT; None where it is not known."""
+
+    def contact_of_address(self, address: str, include: tuple[str, ...]) -> Contact | None:
+        """Find by address in any state, deleted ones included."""
+
+    def create_contact(self, body: Mapping[str, Any]) -> Contact: ...
+    def put_contact(self, contact_id: str, body: Mapping[str, Any]) -> Contact: ...
+    def start_import(self, body: bytes) -> Activity:
+        """POST one encoded contacts_json_import body. Raises AnswerLost where it may have landed."""
+
+    def add_to_lists(self, contact_ids: Sequence[str], list_ids: Sequence[str]) -> Activity:
+        """POST add_list_memberships, 500 contacts at most. Raises AnswerLost where it may have landed."""
+
+    def activity(self, activity_id: str) -> Activity: ...
+    def activities(self) -> Iterator[Activity]:
+        """All activities of the last ten days, newest first."""
+
+    @property
+    def calls(self) -> int: ...
+
+
+# --- the store, bound to one tenant ---------------------------------------------------------------
+
+
+class RunStatus(StrEnum):
+    """Where a run is."""
+
+    ACTIVE = "active"
+    DONE = "done"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Progress:
+    """What a watcher sees; `total` None: not known yet."""
+
+    phase: str  # a key of texts: read_salesforce, read_constant_contact, match, join, import, confirm, single
+    done: int = 0
+    total: int | None = None
+    calls_salesforce: int = 0
+    calls_constant_contact: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Run:
+    """One execution of a profile."""
+
+    id: int
+    profile_id: int
+    status: RunStatus
+    planned: bool  # the plan is saved: a resumed run goes on from it
+    started_at: datetime
+    progress: Progress
+    problem: tuple[str, Mapping[str, str | int]] | None = None  # (code, parameters)
+    report: Mapping[str, Any] | None = None
+
+
+class Runs(Protocol):
+    """Runs of the tenant. One active run per profile: a partial unique index says so."""
+
+    def begin(self, profile_id: int, trigger: str) -> Run:
+        """Start a run, or return the active one (which may be another worker's: see `hold`)."""
+
+    def hold(self, run_id: int) -> AbstractContextManager[bool]:
+        """Hold the run while working on it; False where a living worker has it.
+
+        An advisory lock of a connection of its own: it is gone the moment the worker dies.
+        """
+
+    def get(self, run_id: int) -> Run: ...
+    def latest(self, profile_id: int) -> Run | None: ...
+    def show_progress(self, run_id: int, progress: Progress) -> None: ...
+    def note_read(self, run_id: int, side: Side, rows: int) -> None:
+        """Add to the rows read of a side (for the report)."""
+
+    def checked(self, run_id: int) -> Mapping[Side, datetime]:
+        """When each side was last looked at for opt-outs, by the vendor's clock; from the plan on."""
+
+    def set_checked(self, run_id: int, side: Side, at: datetime) -> None: ...
+    def finish(
+        self,
+        run_id: int,
+        status: RunStatus,
+        *,
+        report: Mapping[str, Any],
+        problem: tuple[str, Mapping[str, str | int]] | None = None,
+    ) -> None: ...
+    def facts(self, run_id: int) -> Mapping[str, int]:
+        """Count for the report: read_<side>, matched, and one number per (action, settled, reason) key."""
+
+
+class Profiles(Protocol):
+    def get(self, reference: str) -> Profile | None:
+        """Find by id or by unique name."""
+
+    def save(self, profile: Profile) -> Profile:
+        """Insert (id 0) or update, bindings included."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Mark:
+    """Up to where a side has been read; it vanishes with the unlogged tables if the database crashes."""
+
+    watermark: datetime  # the vendor's clock before the reading began
+    swept_at: datetime  # when the side was last read whole
+    mapping_version: int
+
+
+class Staging(Protocol):
+    """The two mirrors of a profile, unlogged and rebuildable."""
+
+    def mark(self, profile: Profile, side: Side) -> Mark | None: ...
+    def begin(self, run_id: int, profile: Profile, side: Side, *, whole: bool) -> None:
+        """Open an empty landing table; whole: it replaces the mirror when the plan is saved."""
+
+    def copy_people(self, run_id: int, profile: Profile, chunks: Iterable[bytes]) -> int:
+        """COPY one CSV page as it is; returns the rows that arrived. All or nothing.
+
+        Columns, by position: Id, address, opted out, CreatedDate, SystemModstamp, IsDeleted, then one a
+        mapping row.
+        """
+
+    def copy_contacts(self, run_id: int, profile: Profile, contacts: Iterable[Contact]) -> int:
+        """COPY a page of contacts with their mapped values (sync.fields); the last of a contact id counts."""
+
+    def finish(self, run_id: int, profile: Profile, side: Side, *, members_of: Sequence[str] = ()) -> None:
+        """Index and analyse the landing; a delta's rows go into the mirror now (repeatable).
+
+        members_of: lists whose members were just read whole; who did not show is no member any more.
+        """
+
+    def put_contacts(self, profile: Profile, contacts: Iterable[Contact]) -> None:
+        """Show in the mirror what a single write answered."""
+
+    def absorb_opt_outs(self, run_id: int, profile: Profile) -> None:
+        """Append what landed to the address table and the ledger; repeatable.
+
+        Opted-out people, unsubscribed contacts; a contact's own later opt-in lifts Constant Contact's entry.
+        """
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Glimpse:
+    """What a look at changed Salesforce records shows before applying."""
+
+    id: str
+    address: str
+    opted_out: bool
+    deleted: bool
+
+
+class BatchKind(StrEnum):
+    IMPORT = "import"
+    JOIN = "join"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Batch:
+    """Rows that travel in one activity; recorded before it is sent."""
+
+    id: int
+    kind: BatchKind
+    numbers: tuple[int, ...]  # plan rows
+    recorded_at: datetime  # by the vendor's clock, just before sending
+    activity_id: str | None = None
+    ended: bool = False  # the activity reached a final state, or is known never to have arrived
+
+
+class Plans(Protocol):
+    """The saved plan of a run, its batches and outcomes."""
+
+    def make(
+        self,
+        run_id: int,
+        profile: Profile,
+        decide: Callable[[Pair], PlanRow | None],
+        marks: Mapping[Side, Mark],
+        *,
+        sieve: bool = True,
+    ) -> None:
+        """Match, decide, save the plan, move the watermarks: one transaction.
+
+        With the sieve SQL writes the uniform rows and drops the unchanged; without it every pair
+        goes through `decide`. Both give the same plan.
+        """
+
+    def unsent(self, run_id: int, kind: BatchKind, limit: int) -> list[PlanRow]:
+        """Rows that still have to travel that way: no outcome, in no batch of that kind, by number.
+
+        JOIN: rows with `join` whose contact exists. IMPORT: route import; an update with `join` only
+        once its joining is confirmed.
+        """
+
+    def singles(self, run_id: int, limit: int) -> list[PlanRow]:
+        """Rows of route single without an outcome, by number."""
+
+    def awaiting(self, run_id: int, kind: BatchKind) -> Iterator[tuple[PlanRow, Member | None]]:
+        """Rows in ended batches of that kind, not yet confirmed, each with its contact in the mirror now.
+
+        The contact is found by id, for a new one by address.
+        """
+
+    def confirm(self, run_id: int, kind: BatchKind, numbers: Sequence[int]) -> None:
+        """Mark as landed. A row is settled DONE by `settle`, when all that it wanted has landed."""
+
+    def unlanded(self, run_id: int) -> list[PlanRow]:
+        """Rows in ended batches that were not confirmed, without an outcome, by number."""
+
+    def open_batches(self, run_id: int) -> list[Batch]: ...
+    def record_batch(self, run_id: int, kind: BatchKind, numbers: Sequence[int], at: datetime) -> Batch: ...
+    def batch_accepted(self, run_id: int, batch_id: int, activity_id: str) -> None: ...
+    def batch_ended(self, run_id: int, batch_id: int) -> None: ...
+    def batch_vanished(self, run_id: int, batch_id: int) -> None:
+        """Drop a batch that never arrived: its rows are unsent again."""
+
+    def claimed_activities(self, run_id: int) -> frozenset[str]:
+        """Activity ids that batches of the tenant already have."""
+
+    def save_outcomes(self, run_id: int, outcomes: Sequence[Outcome]) -> None: ...
+    def touched(
+        self, run_id: int, profile: Profile, people: Sequence[Glimpse]
+    ) -> Iterator[tuple[PlanRow, Pair]]:
+        """Rows not yet sent whose person, contact or address was touched since the last look, as they are now.
+
+        people: what Salesforce changed since; contacts: what landed since the last call. Opt-outs found are
+        absorbed first, the people's mirror is left as planned (the next run reads them again), but each pair
+        shows the glimpsed address, opt-out and deletion.
+        """
+
+    def settle(self, run_id: int, profile: Profile) -> None:
+        """Settle DONE what has landed whole; write links, bases, placements and ledger rows; repeatable.
+
+        Bases are taken from the mirrors: the person as planned, the contact as re-read.
+        """
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Connection:
+    """A connection without its secrets."""
+
+    id: int
+    side: Side
+    account: str  # org id, or Constant Contact's encoded account id
+    base_url: str  # instance_url, or the API's host
+    method: str  # how its tokens are had: refresh, jwt, password
+
+
+class Connections(Protocol):
+    def get(self, side: Side) -> Connection | None: ...
+    def save(self, connection: Connection, secrets: Mapping[str, str]) -> Connection:
+        """Insert (id 0) or replace; the secrets are encrypted, the key is not in the database."""
+
+    def vault(self, connection_id: int) -> TokenVault: ...
+
+
+class TokenVault(Protocol):
+    """One connection's rotating tokens; one refresher at a time, persisted before use."""
+
+    def locked(self) -> AbstractContextManager[None]:
+        """Hold the connection's row while refreshing."""
+
+    def load(self) -> Mapping[str, str]:
+        """The secrets: access_token, refresh_token, ... as last committed."""
+
+    def save(self, secrets: Mapping[str, str]) -> None:
+        """Commit before returning."""
+
+
+class Store(Protocol):
+    """Everything of one tenant."""
+
+    @property
+    def runs(self) -> Runs: ...
+    @property
+    def profiles(self) -> Profiles: ...
+    @property
+    def staging(self) -> Staging: ...
+    @property
+    def plans(self) -> Plans: ...
+    @property
+    def connections(self) -> Connections: ...

@@ -1,0 +1,124 @@
+"""What the two sides show, as values.
+
+A Constant Contact contact is decoded straight into `Contact`; what a page leaves out takes these defaults.
+Shape: https://developer.constantcontact.com/api_reference/index.html#tag/Contacts
+"""
+
+from dataclasses import dataclass
+
+import msgspec
+
+Values = tuple[str, ...]
+"""One text per mapping row, in the mapping's order; "" is blank."""
+
+
+class EmailAddress(msgspec.Struct, frozen=True, kw_only=True):
+    """`email_address` of a contact; `permission_to_send` is the consent that Constant Contact holds."""
+
+    address: str = ""
+    permission_to_send: str = "not_set"
+    opt_in_date: str | None = None
+    opt_in_source: str | None = None
+    opt_out_date: str | None = None
+    opt_out_source: str | None = None
+    opt_out_reason: str | None = None
+
+
+class PhoneNumber(msgspec.Struct, frozen=True, kw_only=True):
+    """`kind` is home, work, mobile or other."""
+
+    phone_number: str = ""
+    kind: str = "other"
+
+
+class StreetAddress(msgspec.Struct, frozen=True, kw_only=True):
+    """`kind` is home, work or other; all else is free text."""
+
+    kind: str = "other"
+    street: str | None = None
+    city: str | None = None
+    state: str | None = None
+    postal_code: str | None = None
+    country: str | None = None
+
+
+class CustomValue(msgspec.Struct, frozen=True, kw_only=True):
+    """A custom field's value on one contact."""
+
+    custom_field_id: str
+    value: str | None = None
+
+
+class Contact(msgspec.Struct, frozen=True, kw_only=True):
+    """A contact as `GET /contacts` shows it; times are ISO-8601 text."""
+
+    contact_id: str
+    email_address: EmailAddress | None = None
+    first_name: str | None = None
+    last_name: str | None = None
+    job_title: str | None = None
+    company_name: str | None = None
+    custom_fields: tuple[CustomValue, ...] = ()
+    phone_numbers: tuple[PhoneNumber, ...] = ()
+    street_addresses: tuple[StreetAddress, ...] = ()
+    list_memberships: tuple[str, ...] = ()
+    created_at: str | None = None
+    updated_at: str | None = None
+    deleted_at: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Person:
+    """A Salesforce record as staged."""
+
+    id: str  # 18 characters
+    address: str  # the raw e-mail text, "" where blank
+    opted_out: bool  # HasOptedOutOfEmail
+    deleted: bool  # IsDeleted
+    created_at: str  # 2022-02-18T22:34:47.000Z: sorts as text
+    values: Values
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Member:
+    """A contact as staged: what deciding needs, mapped values included."""
+
+    contact_id: str
+    address: str
+    permission: str  # implicit, explicit, not_set, pending_confirmation, temp_hold, unsubscribed
+    deleted: bool
+    lists: frozenset[str]
+    values: Values
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Link:
+    """The binding of a person to a contact; a base is 8 bytes for each mapping row, in order."""
+
+    contact_id: str
+    person_base: bytes
+    contact_base: bytes
+    mapping_version: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OptOut:
+    """That somebody with this address opted out, and where."""
+
+    side: str  # "salesforce" or "constant_contact"
+    record_id: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Pair:
+    """All that deciding about one person may look at."""
+
+    person: Person
+    member: Member | None  # the linked contact; if not linked, the contact with the person's address
+    link: Link | None
+    person_hashes: bytes  # of person.values now, 8 bytes a row
+    member_hashes: bytes  # of member.values now, b"" without a member
+    shadowed_by: str | None  # the id of the person who holds the address
+    opt_out: OptOut | None  # an opt-out of the address that stands, Salesforce's first
+    placed: bool  # we have put this contact on the Main List before
+    address_taken_by: str | None  # contact id: linked, the person's new address belongs to this other contact
