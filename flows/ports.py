@@ -333,7 +333,7 @@ class Plans(Protocol):
     def touched(
         self, run_id: int, profile: Profile, people: Sequence[Glimpse]
     ) -> Iterator[tuple[PlanRow, Pair]]:
-        """Rows not yet sent whose person, contact or address was touched since the last look, as they are now.
+        """Show rows not yet sent whose person, contact or address was touched since the last look.
 
         people: what Salesforce changed since; contacts: what landed since the last call. Opt-outs found are
         absorbed first, the people's mirror is left as planned (the next run reads them again), but each pair
@@ -358,14 +358,6 @@ class Connection:
     method: str  # how its tokens are had: refresh, jwt, password
 
 
-class Connections(Protocol):
-    def get(self, side: Side) -> Connection | None: ...
-    def save(self, connection: Connection, secrets: Mapping[str, str]) -> Connection:
-        """Insert (id 0) or replace; the secrets are encrypted, the key is not in the database."""
-
-    def vault(self, connection_id: int) -> TokenVault: ...
-
-
 class TokenVault(Protocol):
     """One connection's rotating tokens; one refresher at a time, persisted before use."""
 
@@ -377,6 +369,14 @@ class TokenVault(Protocol):
 
     def save(self, secrets: Mapping[str, str]) -> None:
         """Commit before returning."""
+
+
+class Connections(Protocol):
+    def get(self, side: Side) -> Connection | None: ...
+    def save(self, connection: Connection, secrets: Mapping[str, str]) -> Connection:
+        """Insert (id 0) or replace; the secrets are encrypted, the key is not in the database."""
+
+    def vault(self, connection_id: int) -> TokenVault: ...
 
 
 class Store(Protocol):
