@@ -1,0 +1,1 @@
+"""Stand-ins for Salesforce, Constant Contact and Heroku over HTTP. Production never imports them."""

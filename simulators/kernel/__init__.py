@@ -1,0 +1,1 @@
+"""What every simulator shares: server, clock, faults, counts, control and storage."""

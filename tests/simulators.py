@@ -1,0 +1,92 @@
+"""Starts a simulator as a process of its own, for tests: a free port, killed by its pid at the end."""
+
+import json
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+# Nothing on the way to the loopback may be a proxy.
+OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+STOP_SECONDS = 20
+
+
+class Simulator:
+    """A running simulator. `certificate` and `tls_url` are there where it was started with --tls-port."""
+
+    def __init__(self, kind: str, *arguments: str) -> None:
+        self.kind = kind
+        self.tls_url = ""
+        self.certificate = Path()
+        self.process = subprocess.Popen(  # noqa: S603  # our own program, started by its list of words
+            [sys.executable, "-m", "simulators", kind, "--port", "0", *arguments],
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=ROOT,
+        )
+        self.url = self._wait()
+        self._credentials: dict[str, Any] | None = None
+
+    @property
+    def credentials(self) -> dict[str, Any]:
+        """One working set of everything, as it was when first asked for."""
+        if self._credentials is None:
+            self._credentials = self.control("GET", "credentials")
+        return self._credentials
+
+    def control(self, method: str, path: str, body: Any = None) -> Any:
+        """Call /_control/<path>; a refusal raises urllib.error.HTTPError."""
+        request = urllib.request.Request(  # noqa: S310  # the address is the simulator's own
+            f"{self.url}/_control/{path}",
+            method=method,
+            data=None if body is None else json.dumps(body).encode(),
+            headers={"Content-Type": "application/json"},
+        )
+        with OPENER.open(request, timeout=120) as answer:
+            return json.loads(answer.read() or b"null")
+
+    def stop(self) -> None:
+        """End it as an operator would: SIGTERM, and wait."""
+        if self.process.poll() is None:
+            self.process.terminate()
+        self._reap()
+
+    def kill(self) -> None:
+        """End it as a crash would: SIGKILL."""
+        self.process.kill()
+        self._reap()
+
+    def _reap(self) -> None:
+        try:
+            self.process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        if self.process.stdout:
+            self.process.stdout.close()
+
+    def _wait(self) -> str:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            word, _, rest = line.strip().partition(" ")
+            if word == "tls":
+                self.tls_url, _, certificate = rest.partition(" ")
+                self.certificate = Path(certificate)
+            if word == "ready":
+                return rest
+        self._reap()
+        raise RuntimeError(f"The {self.kind} simulator ended before it was ready; its words are above.")
+
+
+@contextmanager
+def simulator(kind: str, *arguments: str) -> Iterator[Simulator]:
+    """Run `python -m simulators KIND --port 0 ARGUMENTS` for the length of the block."""
+    running = Simulator(kind, *arguments)
+    try:
+        yield running
+    finally:
+        running.stop()
