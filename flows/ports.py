@@ -182,6 +182,9 @@ class Runs(Protocol):
 
     def get(self, run_id: int) -> Run: ...
     def latest(self, profile_id: int) -> Run | None: ...
+    def reopen(self, run_id: int) -> Run | None:
+        """Make a failed run active again if its plan is saved and rows of it are not settled; else None."""
+
     def show_progress(self, run_id: int, progress: Progress) -> None: ...
     def note_read(self, run_id: int, side: Side, rows: int) -> None:
         """Add to the rows read of a side (for the report)."""
@@ -297,8 +300,11 @@ class Plans(Protocol):
         goes through `decide`. Both give the same plan.
         """
 
-    def unsent(self, run_id: int, kind: BatchKind, limit: int) -> list[PlanRow]:
-        """Rows that still have to travel that way: no outcome, in no batch of that kind, by number.
+    def unsent(self, run_id: int, kind: BatchKind) -> Iterator[PlanRow]:
+        """Stream the rows that still have to travel that way: no outcome, in no batch of that kind, by number.
+
+        A server-side cursor on a connection of its own: batches are recorded while it is read, and it may be
+        closed early.
 
         JOIN: rows with `join` whose contact exists. IMPORT: route import; an update with `join` only
         once its joining is confirmed.
@@ -324,7 +330,7 @@ class Plans(Protocol):
     def batch_accepted(self, run_id: int, batch_id: int, activity_id: str) -> None: ...
     def batch_ended(self, run_id: int, batch_id: int) -> None: ...
     def batch_vanished(self, run_id: int, batch_id: int) -> None:
-        """Drop a batch that never arrived: its rows are unsent again."""
+        """Drop a batch that never arrived: its rows that were not confirmed are unsent again."""
 
     def claimed_activities(self, run_id: int) -> frozenset[str]:
         """Activity ids that batches of the tenant already have."""
