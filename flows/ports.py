@@ -301,7 +301,7 @@ class Plans(Protocol):
         """
 
     def unsent(self, run_id: int, kind: BatchKind) -> Iterator[PlanRow]:
-        """Stream the rows that still have to travel that way: no outcome, in no batch of that kind, by number.
+        """Stream the rows that still have to travel that way, by number: no outcome, in no batch of the kind.
 
         A server-side cursor on a connection of its own: batches are recorded while it is read, and it may be
         closed early.
@@ -314,13 +314,22 @@ class Plans(Protocol):
         """Rows of route single without an outcome, by number."""
 
     def awaiting(self, run_id: int, kind: BatchKind) -> Iterator[tuple[PlanRow, Member | None]]:
-        """Rows in ended batches of that kind, not yet confirmed, each with its contact in the mirror now.
+        """Rows in batches of that kind, not yet confirmed or settled, each with its contact in the mirror now.
 
         The contact is found by id, for a new one by address.
         """
 
+    def awaiting_since(self, run_id: int, kind: BatchKind) -> datetime | None:
+        """When the first batch with rows that `awaiting` would show was recorded; None where there are none."""
+
+    def writes_left(self, run_id: int) -> bool:
+        """Tell whether a row without an outcome still wants a list membership or field values to land."""
+
     def confirm(self, run_id: int, kind: BatchKind, numbers: Sequence[int]) -> None:
-        """Mark as landed. A row is settled DONE by `settle`, when all that it wanted has landed."""
+        """Mark as landed: JOIN the list membership, IMPORT the field values (also those of a single write).
+
+        A row is settled DONE by `settle`, when all that it wanted has landed.
+        """
 
     def unlanded(self, run_id: int) -> list[PlanRow]:
         """Rows in ended batches that were not confirmed, without an outcome, by number."""

@@ -1,0 +1,97 @@
+"""What every step of a run works with."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Self
+
+from flows.ports import ConstantContact, Plans, Progress, Run, Runs, Salesforce, Staging, Store
+from sync.problems import Side
+from sync.profile import Profile
+
+SHOW_EVERY = 0.5  # seconds between two writes of the progress
+
+
+class Watch:
+    """Shows how far the run is, and which calls it has cost, its earlier lives included."""
+
+    def __init__(
+        self,
+        runs: Runs,
+        run: Run,
+        sides: tuple[Salesforce, ConstantContact],
+        *,
+        monotonic: Callable[[], float],
+    ) -> None:
+        self._runs, self._run_id, self._monotonic = runs, run.id, monotonic
+        self._salesforce, self._constant_contact = sides
+        self._before = run.progress
+        self._now = run.progress
+        self._shown = 0.0
+
+    def begin(self, phase: str, total: int | None = None) -> None:
+        """Start a phase; `total` is the number of rows it will go through, where known."""
+        self._now = Progress(phase=phase, total=total)
+        self.show()
+
+    def advance(self, rows: int) -> None:
+        """Count rows of the phase; written now and then."""
+        self._now = replace(self._now, done=self._now.done + rows)
+        if self._monotonic() - self._shown >= SHOW_EVERY:
+            self.show()
+
+    def show(self) -> None:
+        """Write the progress now."""
+        self._now = replace(
+            self._now,
+            calls_salesforce=self._before.calls_salesforce + self._salesforce.calls,
+            calls_constant_contact=self._before.calls_constant_contact + self._constant_contact.calls,
+        )
+        self._runs.show_progress(self._run_id, self._now)
+        self._shown = self._monotonic()
+
+    def calls(self) -> dict[Side, int]:
+        """Count the calls of this run so far, by side."""
+        self.show()
+        return {
+            Side.SALESFORCE: self._now.calls_salesforce,
+            Side.CONSTANT_CONTACT: self._now.calls_constant_contact,
+        }
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Context:
+    """One run's world; steps take it and nothing else."""
+
+    run_id: int
+    profile: Profile
+    store: Store
+    salesforce: Salesforce
+    constant_contact: ConstantContact
+    watch: Watch
+    sleep: Callable[[float], None]
+
+    @property
+    def runs(self) -> Runs:
+        """The tenant's runs."""
+        return self.store.runs
+
+    @property
+    def plans(self) -> Plans:
+        """The tenant's plans."""
+        return self.store.plans
+
+    @property
+    def staging(self) -> Staging:
+        """The tenant's mirrors."""
+        return self.store.staging
+
+    @property
+    def list_id(self) -> str:
+        """The Main List; a run binds it before it reads."""
+        bound = self.profile.main_list_id
+        assert bound is not None
+        return bound
+
+    def of(self, profile: Profile) -> Self:
+        """Carry on with the profile as bound or narrowed."""
+        return replace(self, profile=profile)

@@ -1,0 +1,85 @@
+"""Rows that travel one by one: what imports cannot carry, and what an import did not land."""
+
+from typing import Any
+
+from flows.context import Context
+from flows.ports import BatchKind
+from sync.bodies import create_body, merged_body
+from sync.fields import includes, member_of
+from sync.outcome import landed, strike_raw
+from sync.plan import Action, Outcome, PlanRow, Settled
+from sync.problems import AnswerLost, Refused
+from sync.records import Contact
+
+AT_ONCE = 200  # rows fetched at a time
+ALONE_CAP = 50  # rows of a run that are sent alone to hear the vendor's words
+CONFLICT = 409
+
+
+def write_singles(ctx: Context) -> None:
+    """Write the rows of route single; the answer itself is the outcome."""
+    while rows := ctx.plans.singles(ctx.run_id, AT_ONCE):
+        for row in rows:
+            _write(ctx, row)
+            ctx.watch.advance(1)
+
+
+def write_alone(ctx: Context) -> None:
+    """Send a few rows that did not land alone, for the vendor's words; the others wait for the next run."""
+    rows = ctx.plans.unlanded(ctx.run_id)
+    for row in rows[:ALONE_CAP]:
+        if row.changes:
+            _write(ctx, row)
+        else:
+            ctx.plans.save_outcomes(ctx.run_id, [_unconfirmed(row)])
+    ctx.plans.save_outcomes(ctx.run_id, [_unconfirmed(row) for row in rows[ALONE_CAP:]])
+
+
+def _unconfirmed(row: PlanRow) -> Outcome:
+    return Outcome(number=row.number, settled=Settled.NOT_CONFIRMED)
+
+
+def _write(ctx: Context, row: PlanRow) -> None:
+    try:
+        outcome = _create(ctx, row) if row.action is Action.CREATE else _update(ctx, row)
+    except Refused as refusal:
+        outcome = Outcome(number=row.number, settled=Settled.FAILED, words=refusal.words)
+    if outcome:
+        ctx.plans.save_outcomes(ctx.run_id, [outcome])
+
+
+def _create(ctx: Context, row: PlanRow) -> Outcome | None:
+    """Create; a contact that came to be since the plan is left to the next run, which will match it."""
+    try:
+        contact = ctx.constant_contact.create_contact(create_body(row, ctx.profile.mapping, ctx.list_id))
+    except AnswerLost:
+        return _look_up(ctx, row)
+    except Refused as refusal:
+        if refusal.status != CONFLICT:
+            raise
+        return _look_up(ctx, row)
+    return _landed(ctx, row, contact)
+
+
+def _look_up(ctx: Context, row: PlanRow) -> Outcome | None:
+    """See who has the address: our own contact, if its answer was lost; else the next run matches it."""
+    found = ctx.constant_contact.contact_of_address(row.address, includes(ctx.profile.mapping))
+    if found and landed(row, member_of(found, ctx.profile.mapping), ctx.list_id, joining=False):
+        return _landed(ctx, row, found)
+    return _unconfirmed(row)
+
+
+def _update(ctx: Context, row: PlanRow) -> Outcome | None:
+    """GET, merge, PUT: a PUT nulls what it is not given."""
+    assert row.contact_id is not None
+    raw = ctx.constant_contact.contact(row.contact_id, includes(ctx.profile.mapping))
+    reason = strike_raw(raw)
+    if reason:
+        return Outcome(number=row.number, settled=Settled.STRUCK, reason=reason)
+    body: dict[str, Any] = merged_body(raw or {}, row.changes, ctx.profile.mapping)
+    return _landed(ctx, row, ctx.constant_contact.put_contact(row.contact_id, body))
+
+
+def _landed(ctx: Context, row: PlanRow, contact: Contact) -> None:
+    ctx.staging.put_contacts(ctx.profile, [contact])
+    ctx.plans.confirm(ctx.run_id, BatchKind.IMPORT, [row.number])
