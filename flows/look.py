@@ -1,4 +1,4 @@
-"""Look again before writing: opt-outs, deletions and list departures since the plan was made strike its rows."""
+"""Look again before writing: opt-outs, deletions and list departures since the plan strike its rows."""
 
 import csv
 from collections.abc import Iterator

@@ -314,13 +314,13 @@ class Plans(Protocol):
         """Rows of route single without an outcome, by number."""
 
     def awaiting(self, run_id: int, kind: BatchKind) -> Iterator[tuple[PlanRow, Member | None]]:
-        """Rows in batches of that kind, not yet confirmed or settled, each with its contact in the mirror now.
+        """Rows in batches of the kind, not yet confirmed or settled, each with its contact in the mirror.
 
         The contact is found by id, for a new one by address.
         """
 
     def awaiting_since(self, run_id: int, kind: BatchKind) -> datetime | None:
-        """When the first batch with rows that `awaiting` would show was recorded; None where there are none."""
+        """When the first batch with rows that `awaiting` would show was recorded, if there is one."""
 
     def writes_left(self, run_id: int) -> bool:
         """Tell whether a row without an outcome still wants a list membership or field values to land."""

@@ -1,10 +1,18 @@
 """One run of a profile: extract, stage, match, plan, apply, report."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
-from flows.ports import ConstantContact, Run, Salesforce, Store
-from sync.problems import Problem
+from flows.apply import apply
+from flows.check import check
+from flows.context import Context, Watch
+from flows.extract import read_constant_contact, read_salesforce
+from flows.ports import ConstantContact, Run, RunStatus, Salesforce, Store
+from flows.provision import provision
+from flows.report import report
+from sync.decide import decide
+from sync.problems import Problem, Side
 from sync.profile import Profile
 
 
@@ -29,8 +37,8 @@ class World:
 def run_sync(store: Store, profile: Profile, connect: Callable[[], World], *, trigger: str) -> Run:
     """Run the profile, or go on with the run that was interrupted; returns the run as it ended.
 
-    Raises AlreadyRunningError where a living worker has it. A Problem ends the run and stands in it; any other
-    exception is a bug: it ends the run, stands in it, and is raised.
+    Raises AlreadyRunningError where a living worker has it. A Problem ends the run and stands in it; any
+    other exception is a bug: it ends the run, stands in it, and is raised.
     """
     run = store.runs.begin(profile.id, trigger)
     with store.runs.hold(run.id) as mine:
@@ -40,14 +48,56 @@ def run_sync(store: Store, profile: Profile, connect: Callable[[], World], *, tr
 
 
 def _run_held(store: Store, profile: Profile, connect: Callable[[], World], run: Run) -> Run:
-    started = None
+    ctx: Context | None = None
     try:
-        world = connect()
-        started = _context(store, profile, world, run)
-        _steps(started, run, store)
+        ctx = _open(store, profile, connect(), run)
+        _steps(ctx, run)
     except Problem as problem:
-        _finish(store, run, started, (problem.code, {**problem.parameters, "side": problem.side}))
+        _finish(store, run, ctx, (problem.code, {**problem.parameters, "side": problem.side}))
     except Exception:
-        _finish(store, run, started, ("bug", {"run": run.id}))
+        _finish(store, run, ctx, ("bug", {"run": run.id}))
         raise
+    else:
+        _finish(store, run, ctx, None)
     return store.runs.get(run.id)
+
+
+def _open(store: Store, profile: Profile, world: World, run: Run) -> Context:
+    sides = (world.salesforce, world.constant_contact)
+    return Context(
+        run_id=run.id,
+        profile=profile,
+        store=store,
+        salesforce=world.salesforce,
+        constant_contact=world.constant_contact,
+        watch=Watch(store.runs, run, sides, monotonic=world.monotonic),
+        sleep=world.sleep,
+    )
+
+
+def _steps(ctx: Context, run: Run) -> None:
+    """Plan, unless an earlier life of the run saved its plan; then apply what is left of it."""
+    ctx, fields = check(ctx)
+    ctx = provision(ctx)
+    if not run.planned:
+        _plan(ctx, fields)
+    apply(ctx)
+
+
+def _plan(ctx: Context, fields: frozenset[str]) -> None:
+    marks = {
+        Side.SALESFORCE: read_salesforce(ctx, fields),
+        Side.CONSTANT_CONTACT: read_constant_contact(ctx),
+    }
+    ctx.staging.absorb_opt_outs(ctx.run_id, ctx.profile)
+    ctx.watch.begin("match")
+    ctx.plans.make(ctx.run_id, ctx.profile, partial(decide, profile=ctx.profile), marks)
+
+
+def _finish(
+    store: Store, run: Run, ctx: Context | None, problem: tuple[str, Mapping[str, str | int]] | None
+) -> None:
+    """Close the run with its report, also a failed one: what was done stays told."""
+    status = RunStatus.FAILED if problem else RunStatus.DONE
+    calls = ctx.watch.calls() if ctx else {}
+    store.runs.finish(run.id, status, report=report(store.runs.facts(run.id), calls), problem=problem)
