@@ -10,21 +10,20 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
+from sync import remote
 from sync.plan import Outcome, PlanRow
 from sync.problems import Side
 from sync.profile import Profile
 from sync.records import Contact, Member, Pair
 
+# Values that adapters make stand in the core: adapters do not know flows.
+Org = remote.Org
+ContactsQuery = remote.ContactsQuery
+ContactList = remote.ContactList
+CustomField = remote.CustomField
+Activity = remote.Activity
+
 # --- Salesforce -----------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Org:
-    """Who the Salesforce connection belongs to."""
-
-    org_id: str  # 18 characters
-    user_id: str
-    name: str
 
 
 class CsvPage(Protocol):
@@ -59,43 +58,6 @@ class Salesforce(Protocol):
 
 
 # --- Constant Contact -----------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ContactsQuery:
-    """A reading of `GET /contacts`; `include` holds the subresources, comma-separated when sent."""
-
-    status: str = "all"
-    updated_after: datetime | None = None
-    optout_after: datetime | None = None
-    list_id: str | None = None
-    include: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ContactList:
-    list_id: str
-    name: str
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class CustomField:
-    custom_field_id: str
-    label: str
-    name: str
-    type: str
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Activity:
-    """A bulk activity; counters are reports, never outcomes."""
-
-    activity_id: str
-    state: str  # initialized, processing, completed, failed, cancelled, timed_out
-    created_at: datetime
-    rows: int | None = None  # status.items_total_count
-    cannot_add: int = 0  # status.cannot_add_to_list_count
-    errors: tuple[str, ...] = ()
 
 
 class ConstantContact(Protocol):
