@@ -1,0 +1,1 @@
+"""Constant Contact: the same file names as in every neighbour."""

@@ -1,0 +1,1 @@
+"""Salesforce: the same file names as in every neighbour."""
