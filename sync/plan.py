@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 Parameter = str | int
+EMAIL = "email"
+"""The target of a change of the address itself; all other targets are those of mapping rows."""
 
 
 class Action(StrEnum):
@@ -45,6 +47,9 @@ class Reason(StrEnum):
     LISTS_FULL = "lists_full"
     ADDRESS_TAKEN = "address_taken"
     ADDRESS_DIFFERS = "address_differs"
+    NOT_ON_LIST = "not_on_list"
+    CONTACT_NOT_VISIBLE = "contact_not_visible"
+    CHANGED_SINCE_PREVIEW = "changed_since_preview"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -64,7 +69,7 @@ class PlanRow:
     action: Action
     reason: Reason
     contact_id: str | None = None
-    address: str = ""  # as it is written: trimmed
+    address: str = ""  # trimmed: what a new contact gets, what an existing one has (after a rename: gets)
     changes: tuple[Change, ...] = ()
     join: bool = False  # the contact is to be put on the Main List
     link: bool = False  # the pair is to be linked

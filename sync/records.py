@@ -99,6 +99,7 @@ class Link:
     person_base: bytes
     contact_base: bytes
     mapping_version: int
+    address: str = ""  # the address key that both sides had when last read in agreement; "" unknown
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -120,5 +121,5 @@ class Pair:
     member_hashes: bytes  # of member.values now, b"" without a member
     shadowed_by: str | None  # the id of the person who holds the address
     opt_out: OptOut | None  # an opt-out of the address that stands, Salesforce's first
-    placed: bool  # we have put this contact on the Main List before
+    placed: bool  # we have put this contact on the Main List, or found it there, before
     address_taken_by: str | None  # contact id: linked, the person's new address belongs to this other contact
