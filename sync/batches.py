@@ -1,0 +1,70 @@
+"""Cut rows into what one call can carry, streaming: never more than one batch is held.
+
+Limits: https://developer.constantcontact.com/api_guide/import_contacts.html. What is over them is dropped
+by the vendor without a word, so they are kept here.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from typing import Final
+
+import msgspec
+
+from sync.fields import target_of
+from sync.mapping import Mapping as FieldMapping
+from sync.plan import PlanRow
+
+IMPORT_BYTES: Final = 4_000_000
+"""Of a whole body. "4 MB": the smaller of its two meanings."""
+IMPORT_ROWS: Final = 40_000
+JOIN_ROWS: Final = 500
+
+_OPEN: Final = b'{"import_data":['
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Packet:
+    """Rows that travel in one call, in their order."""
+
+    numbers: tuple[int, ...]  # plan rows
+    body: bytes = b""  # of an import: the encoded JSON
+    contact_ids: tuple[str, ...] = ()  # of a joining
+
+
+def import_packets(rows: Iterable[PlanRow], mapping: FieldMapping, list_id: str) -> Iterator[Packet]:
+    """Pack rows for contacts_json_import; a packet is closed by whichever limit the next row would break."""
+    keys = import_keys(mapping)
+    close = b'],"list_ids":[' + msgspec.json.encode(list_id) + b"]}"
+    numbers: list[int] = []
+    body = bytearray(_OPEN)
+    for row in rows:
+        encoded = encode_row(row, keys)
+        full = len(body) + len(encoded) + len(b",") + len(close) > IMPORT_BYTES
+        if numbers and (full or len(numbers) == IMPORT_ROWS):
+            yield Packet(numbers=tuple(numbers), body=bytes(body[:-1] + close))
+            numbers, body = [], bytearray(_OPEN)
+        numbers.append(row.number)
+        body += encoded + b","
+    if numbers:
+        yield Packet(numbers=tuple(numbers), body=bytes(body[:-1] + close))
+
+
+def join_packets(rows: Iterable[PlanRow]) -> Iterator[Packet]:
+    """Pack rows of existing contacts for add_list_memberships."""
+    remaining = iter(rows)
+    while some := list(islice(remaining, JOIN_ROWS)):
+        contact_ids = tuple(row.contact_id for row in some if row.contact_id)
+        assert len(contact_ids) == len(some), "only a contact that is there can join a list"
+        yield Packet(numbers=tuple(row.number for row in some), contact_ids=contact_ids)
+
+
+def import_keys(mapping: FieldMapping) -> dict[str, str]:
+    """Name the import column of every target of the mapping."""
+    return {row.target: target_of(row).import_key for row in mapping.rows}
+
+
+def encode_row(row: PlanRow, keys: Mapping[str, str]) -> bytes:
+    """Encode one import row: the address and what changes; a blank is never sent (it has another route)."""
+    values = {keys[change.target]: change.after for change in row.changes if change.after}
+    return msgspec.json.encode({"email": row.address, **values})

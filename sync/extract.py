@@ -1,0 +1,90 @@
+"""What to ask Salesforce for: SOQL, the window of a delta, and whether to read by Bulk or by REST."""
+
+import re
+from collections.abc import Collection
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from sync.problems import GiveUp, Side
+from sync.profile import Profile
+
+OVERLAP: Final = timedelta(minutes=10)  # a late commit shows with an older SystemModstamp
+SETTLING: Final = timedelta(seconds=60)  # what is younger may still be joined by an equal stamp
+SWEEP_AFTER: Final = timedelta(hours=20)  # at least daily, also where a daily slot comes a little early
+REST_ROWS: Final = 10_000  # five pages of 2,000; more is cheaper by Bulk
+PERMISSION_SET: Final = "Listbridge Integration"
+
+OPT_OUT_FIELD: Final = "HasOptedOutOfEmail"
+PERSON_ACCOUNT_FIELD: Final = "IsPersonAccount"  # only where the org has Person Accounts
+_CHANGED: Final = "SystemModstamp"
+_API_NAME: Final = re.compile(r"[A-Za-z]\w*(\.[A-Za-z]\w*)*", re.ASCII)  # "Title", "Account.Name"
+
+
+def opt_out_problem(profile: Profile, field_names: Collection[str]) -> GiveUp | None:
+    """Tell what stops a profile before it reads: without opt-outs or addresses nobody may be written to.
+
+    Salesforce leaves a field that the user may not read out of describe, without a word.
+    """
+    needed = {OPT_OUT_FIELD: "opt_out_field_missing", profile.mapping.address_field: "address_field_missing"}
+    for field, code in needed.items():
+        if field not in field_names:
+            told = {"field": field, "object": profile.object_type, "permission_set": PERMISSION_SET}
+            return GiveUp(code, Side.SALESFORCE, told)
+    return None
+
+
+def salesforce_select(profile: Profile) -> tuple[str, ...]:
+    """List the columns in the order of the staging table: the fixed ones, then one a mapping row."""
+    fixed = ("Id", profile.mapping.address_field, OPT_OUT_FIELD, "CreatedDate", _CHANGED, "IsDeleted")
+    return (*fixed, *(row.source for row in profile.mapping.rows))
+
+
+def whole_query(profile: Profile, field_names: Collection[str]) -> str:
+    """Ask for everybody in scope. Without an upper bound: an address's holder must not depend on it."""
+    return _query(profile, salesforce_select(profile), _scope(field_names))
+
+
+def delta_query(profile: Profile, field_names: Collection[str], *, since: datetime, now: datetime) -> str:
+    """Ask for who changed from OVERLAP before the watermark `since` until SETTLING before now."""
+    window = [
+        f"{_CHANGED} >= {_literal(since - OVERLAP)}",
+        f"{_CHANGED} <= {_literal(now - SETTLING)}",
+    ]
+    select = salesforce_select(profile)
+    return f"{_query(profile, select, [*window, *_scope(field_names)])} ORDER BY {_CHANGED}, Id"
+
+
+def glimpse_query(profile: Profile, *, since: datetime) -> str:
+    """Ask for id, address, opt-out and deletion of whoever changed from OVERLAP before a look until now.
+
+    Person Accounts are not left out: their opt-outs cover the address too.
+    """
+    select = ("Id", profile.mapping.address_field, OPT_OUT_FIELD, "IsDeleted")
+    return _query(profile, select, [f"{_CHANGED} >= {_literal(since - OVERLAP)}"])
+
+
+def use_bulk(total: int) -> bool:
+    """Tell whether a delta of that many records is read by Bulk; a first sync always is."""
+    return total > REST_ROWS
+
+
+def sweep_due(swept_at: datetime, now: datetime) -> bool:
+    """Tell whether what no delta is sure to show must be read whole again."""
+    return now - swept_at >= SWEEP_AFTER
+
+
+def _scope(field_names: Collection[str]) -> list[str]:
+    return [f"{PERSON_ACCOUNT_FIELD} = false"] if PERSON_ACCOUNT_FIELD in field_names else []
+
+
+def _query(profile: Profile, columns: tuple[str, ...], conditions: list[str]) -> str:
+    """Compose SOQL from API names alone; ValueError for anything else, whoever typed it."""
+    unnamed = [column for column in columns if not _API_NAME.fullmatch(column)]
+    if unnamed:
+        raise ValueError(f"not the API name of a Salesforce field: {unnamed[0]!r}")
+    where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
+    return f"SELECT {', '.join(columns)} FROM {profile.object_type}{where}"  # noqa: S608 - names only, see above
+
+
+def _literal(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

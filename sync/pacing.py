@@ -1,0 +1,23 @@
+"""How long to wait between looks at a bulk activity. Every look costs one of the day's calls."""
+
+from collections.abc import Iterator
+from typing import Final
+
+FIRST_WAIT: Final = 1.0  # seconds
+ROWS_A_SECOND: Final = 2_000  # what an activity is hoped to do, so that one look may be enough
+GROWTH: Final = 1.5
+LONGEST_WAIT: Final = 120.0  # seconds
+TIME_OUT: Final = 2 * 60 * 60.0  # seconds; an activity that takes longer is left to the next run
+
+SEEK_WAITS: Final = (1.0, 5.0, 15.0, 30.0)
+"""Seconds before each look for the activity of a lost answer: a new one may not be listed at once."""
+
+
+def poll_waits(rows: int) -> Iterator[float]:
+    """Give the seconds to wait before each look at an activity of that many rows; ends at TIME_OUT."""
+    wait = min(FIRST_WAIT + rows / ROWS_A_SECOND, LONGEST_WAIT)
+    spent = 0.0
+    while spent < TIME_OUT:
+        yield wait
+        spent += wait
+        wait = min(wait * GROWTH, LONGEST_WAIT)
