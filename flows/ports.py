@@ -5,12 +5,10 @@ Every store port is bound to one tenant when it is made: there is no call withou
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Any, Protocol
 
-from sync import remote
+from sync import remote, stored
 from sync.plan import Outcome, PlanRow
 from sync.problems import Side
 from sync.profile import Profile
@@ -22,6 +20,14 @@ ContactsQuery = remote.ContactsQuery
 ContactList = remote.ContactList
 CustomField = remote.CustomField
 Activity = remote.Activity
+RunStatus = stored.RunStatus
+Progress = stored.Progress
+Run = stored.Run
+Mark = stored.Mark
+Glimpse = stored.Glimpse
+BatchKind = stored.BatchKind
+Batch = stored.Batch
+Connection = stored.Connection
 
 # --- Salesforce -----------------------------------------------------------------------------------
 
@@ -97,39 +103,6 @@ class ConstantContact(Protocol):
 # --- the store, bound to one tenant ---------------------------------------------------------------
 
 
-class RunStatus(StrEnum):
-    """Where a run is."""
-
-    ACTIVE = "active"
-    DONE = "done"
-    FAILED = "failed"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Progress:
-    """What a watcher sees; `total` None: not known yet."""
-
-    phase: str  # a key of texts: read_salesforce, read_constant_contact, match, join, import, confirm, single
-    done: int = 0
-    total: int | None = None
-    calls_salesforce: int = 0
-    calls_constant_contact: int = 0
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Run:
-    """One execution of a profile."""
-
-    id: int
-    profile_id: int
-    status: RunStatus
-    planned: bool  # the plan is saved: a resumed run goes on from it
-    started_at: datetime
-    progress: Progress
-    problem: tuple[str, Mapping[str, str | int]] | None = None  # (code, parameters)
-    report: Mapping[str, Any] | None = None
-
-
 class Runs(Protocol):
     """Runs of the tenant. One active run per profile: a partial unique index says so."""
 
@@ -175,15 +148,6 @@ class Profiles(Protocol):
         """Insert (id 0) or update, bindings included."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Mark:
-    """Up to where a side has been read; it vanishes with the unlogged tables if the database crashes."""
-
-    watermark: datetime  # the vendor's clock before the reading began
-    swept_at: datetime  # when the side was last read whole
-    mapping_version: int
-
-
 class Staging(Protocol):
     """The two mirrors of a profile, unlogged and rebuildable."""
 
@@ -215,33 +179,6 @@ class Staging(Protocol):
 
         Opted-out people, unsubscribed contacts; a contact's own later opt-in lifts Constant Contact's entry.
         """
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Glimpse:
-    """What a look at changed Salesforce records shows before applying."""
-
-    id: str
-    address: str
-    opted_out: bool
-    deleted: bool
-
-
-class BatchKind(StrEnum):
-    IMPORT = "import"
-    JOIN = "join"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Batch:
-    """Rows that travel in one activity; recorded before it is sent."""
-
-    id: int
-    kind: BatchKind
-    numbers: tuple[int, ...]  # plan rows
-    recorded_at: datetime  # by the vendor's clock, just before sending
-    activity_id: str | None = None
-    ended: bool = False  # the activity reached a final state, or is known never to have arrived
 
 
 class Plans(Protocol):
@@ -322,17 +259,6 @@ class Plans(Protocol):
 
         Bases are taken from the mirrors: the person as planned, the contact as re-read.
         """
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Connection:
-    """A connection without its secrets."""
-
-    id: int
-    side: Side
-    account: str  # org id, or Constant Contact's encoded account id
-    base_url: str  # instance_url, or the API's host
-    method: str  # how its tokens are had: refresh, jwt, password
 
 
 class TokenVault(Protocol):

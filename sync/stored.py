@@ -1,0 +1,91 @@
+"""What the store keeps of runs, batches and connections, as values: the store makes them, flows use them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sync.problems import Side
+
+
+class RunStatus(StrEnum):
+    """Where a run is."""
+
+    ACTIVE = "active"
+    DONE = "done"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Progress:
+    """What a watcher sees; `total` None: not known yet."""
+
+    phase: str  # a key of texts: read_salesforce, read_constant_contact, match, join, import, confirm, single
+    done: int = 0
+    total: int | None = None
+    calls_salesforce: int = 0
+    calls_constant_contact: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Run:
+    """One execution of a profile."""
+
+    id: int
+    profile_id: int
+    status: RunStatus
+    planned: bool  # the plan is saved: a resumed run goes on from it
+    started_at: datetime
+    progress: Progress
+    problem: tuple[str, Mapping[str, str | int]] | None = None  # (code, parameters)
+    report: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Mark:
+    """Up to where a side has been read; it vanishes with the unlogged tables if the database crashes."""
+
+    watermark: datetime  # the vendor's clock before the reading began
+    swept_at: datetime  # when the side was last read whole
+    mapping_version: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Glimpse:
+    """What a look at changed Salesforce records shows before applying."""
+
+    id: str
+    address: str
+    opted_out: bool
+    deleted: bool
+
+
+class BatchKind(StrEnum):
+    """How rows travel in bulk: field values, or list memberships."""
+
+    IMPORT = "import"
+    JOIN = "join"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Batch:
+    """Rows that travel in one activity; recorded before it is sent."""
+
+    id: int
+    kind: BatchKind
+    numbers: tuple[int, ...]  # plan rows
+    recorded_at: datetime  # by the vendor's clock, just before sending
+    activity_id: str | None = None
+    ended: bool = False  # the activity reached a final state, or is known never to have arrived
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Connection:
+    """A connection without its secrets."""
+
+    id: int
+    side: Side
+    account: str  # org id, or Constant Contact's encoded account id
+    base_url: str  # instance_url, or the API's host
+    method: str  # how its tokens are had: refresh, jwt, password
