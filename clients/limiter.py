@@ -4,6 +4,7 @@ A call reserves its moment in one step and then waits for it, so workers queue i
 Valkey is away each process keeps to the pace by itself. Why no library: docs/adr names what was weighed.
 """
 
+import hashlib
 import time
 from collections.abc import Callable
 from datetime import datetime
@@ -13,9 +14,8 @@ import structlog
 from redis.exceptions import RedisError
 
 from clients.allowance import Allowance
-from clients.clock import next_midnight
+from clients.constant_contact.errors import spent
 from clients.counts import LocalCount, SharedCount
-from sync.problems import QuotaSpent, Side
 
 if TYPE_CHECKING:
     from redis import Redis
@@ -26,7 +26,7 @@ log = structlog.get_logger(__name__)
 
 
 class Limiter:
-    """Share one per process and API key. `key` names it in Valkey: a hash of the API key, not the key."""
+    """Share one per process and API key. `key` names it in Valkey: see key_of."""
 
     def __init__(
         self,
@@ -83,12 +83,10 @@ class Limiter:
         self._away_until = None
 
 
+def key_of(client_id: str) -> str:
+    """Name an API key in Valkey without writing it there."""
+    return hashlib.sha256(client_id.encode()).hexdigest()[:16]
+
+
 def _day(now: datetime) -> str:
     return now.date().isoformat()
-
-
-def spent(now: datetime) -> QuotaSpent:
-    """Build the problem of a day that is used up."""
-    problem = QuotaSpent("constant_contact_quota", Side.CONSTANT_CONTACT)
-    problem.until = next_midnight(now)
-    return problem

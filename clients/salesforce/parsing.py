@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from clients import decoding
 from clients.messages import Answer
 from sync.problems import GiveUp, Side, TryAgain
 
@@ -46,12 +47,8 @@ class Described(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def decode(answer: Answer, shape: type[T]) -> T:
-    """Decode a good answer's JSON. Raises TryAgain where it is cut or of another shape."""
-    try:
-        return msgspec.json.decode(answer.body, type=shape)
-    except msgspec.DecodeError:
-        problem = TryAgain("salesforce_truncated", SIDE)
-    raise problem  # here, so that no part of the body is in a traceback
+    """Decode a good answer's JSON: see clients.decoding."""
+    return decoding.decode(answer, shape, SIDE)
 
 
 def parse_fields(answer: Answer) -> Mapping[str, Mapping[str, Any]]:
