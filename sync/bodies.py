@@ -7,9 +7,10 @@ out: https://developer.constantcontact.com/api_guide/contacts_create_or_update.h
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from sync.fields import Body, Target, target_of
+from sync.fields import target_of
 from sync.mapping import Mapping as FieldMapping
 from sync.plan import EMAIL, Change, PlanRow
+from sync.targets import Body, Target
 
 _NOT_SENT: Final = frozenset(
     {

@@ -38,7 +38,7 @@ def constant_contact_delta(*, updated: int, opted_out: int) -> int:
 
 
 def constant_contact_look_ups(*, lists_created: int, fields_created: int, unbound: int) -> int:
-    """Count finding and creating what a profile writes to; `unbound` kinds (lists, fields) cost a look each."""
+    """Count finding and creating what a profile writes to; `unbound` kinds (lists, fields) cost a look."""
     return unbound + lists_created + fields_created
 
 
