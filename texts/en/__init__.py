@@ -1,0 +1,12 @@
+"""English: plain words that say what happened and what to do next."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from texts.en.phases import PHASES
+from texts.en.problems import EITHER_SIDE, PROBLEMS
+from texts.en.reasons import REASONS, SETTLED
+
+SENTENCES: Final[Mapping[str, str]] = {**PHASES, **PROBLEMS, **REASONS, **SETTLED}
+
+__all__ = ["EITHER_SIDE", "SENTENCES"]
