@@ -1,0 +1,47 @@
+"""Fixtures for every test. Asking for `database_url` or `redis_url` starts the servers, once for all."""
+
+from collections.abc import Iterator
+
+import pytest
+from cryptography.fernet import Fernet
+
+from config import Settings, load_settings
+from tests import services as test_services
+from tests.services import Services
+
+
+@pytest.fixture(scope="session")
+def services() -> Iterator[Services]:
+    with test_services.running() as running:
+        yield running
+
+
+@pytest.fixture
+def database_url(services: Services) -> Iterator[str]:
+    """A migrated, empty PostgreSQL database of this test's own: postgresql+psycopg://..."""
+    with test_services.fresh_database(services) as url:
+        yield url
+
+
+@pytest.fixture
+def redis_url(services: Services) -> Iterator[str]:
+    """An empty Valkey database of this test worker's own."""
+    with test_services.empty_valkey(services) as url:
+        yield url
+
+
+@pytest.fixture
+def settings(database_url: str, redis_url: str) -> Settings:
+    """Settings over this test's database and Valkey; `settings.model_copy(update={...})` changes some."""
+    return load_settings(
+        {
+            "DATABASE_URL": database_url,
+            "REDIS_URL": redis_url,
+            "ENCRYPTION_KEYS": Fernet.generate_key().decode(),
+            "SECRET_KEY": "a-secret-of-tests",
+            "SALESFORCE_CLIENT_ID": "consumer-key",
+            "SALESFORCE_CLIENT_SECRET": "consumer-secret",
+            "CONSTANT_CONTACT_CLIENT_ID": "api-key",
+            "CONSTANT_CONTACT_CLIENT_SECRET": "api-secret",
+        }
+    )

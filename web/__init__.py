@@ -1,0 +1,1 @@
+"""The Flask doors: parse, authorise, call one flow, render."""

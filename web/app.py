@@ -1,0 +1,22 @@
+"""Makes the Flask app. Nothing connects and no setting is read before a request or a command needs it."""
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from config import Settings
+from web import cli, errors, login, pages, requests, security
+
+MAX_REQUEST_BYTES = 1024 * 1024
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Build the app; without settings it can list its routes and run commands, which read their own."""
+    app = Flask(__name__)
+    app.config["MAX_CONTENT_LENGTH"] = MAX_REQUEST_BYTES
+    if settings is not None:
+        app.config["SECRET_KEY"] = settings.secret_key.get_secret_value()
+    # Heroku's router is the one proxy in front: it alone says where a request came from, and by https.
+    app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign] # Flask's own way
+    for part in (requests, security, login, errors, pages, cli):
+        part.init_app(app)
+    return app

@@ -1,0 +1,9 @@
+"""The commands of `flask --app web.wsgi`."""
+
+from flask import Flask
+
+from web.cli_db import db
+
+
+def init_app(app: Flask) -> None:
+    app.cli.add_command(db)

@@ -1,0 +1,20 @@
+"""The pages that anybody may see."""
+
+from flask import Blueprint, Flask, render_template
+
+pages = Blueprint("pages", __name__)
+
+
+def init_app(app: Flask) -> None:
+    app.register_blueprint(pages)
+
+
+@pages.get("/")
+def index() -> str:
+    return render_template("index.html")
+
+
+@pages.get("/health")
+def health() -> dict[str, str]:
+    """Say that this process answers; it asks no other service, so it is never slow."""
+    return {"status": "ok"}
