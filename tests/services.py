@@ -21,7 +21,6 @@ from sqlalchemy.engine import make_url
 
 from local.lease import leased
 from local.place import TESTS
-from store import migrate
 
 VALKEY_DATABASES = 16  # as many as a server has that nobody configured
 
@@ -69,6 +68,8 @@ def empty_valkey(services: Services) -> Iterator[str]:
 
 def _template(connection: psycopg.Connection[tuple[object, ...]], services: Services) -> str:
     """Give the name of the template of today's migrations; the first who needs it makes it."""
+    from store import migrate  # noqa: PLC0415 - tests that need no database do not load the store
+
     name = f"template_{_digest(migrate.MIGRATIONS)}"
     # Several workers come at once: an advisory lock of this number lets one migrate while the others wait.
     connection.execute("SELECT pg_advisory_lock(20261123)")
