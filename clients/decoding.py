@@ -16,12 +16,12 @@ def decode(answer: Answer, shape: type[T], side: Side, *, request: Request | Non
     Raises:
         TryAgain: <side>_truncated, it is no JSON: cut off on its way.
         AnswerLost: the same, where the request must not be repeated: it has landed.
-        GiveUp: <side>_shape, it is JSON of another shape; `where` names the place, not the value.
+        GiveUp: <side>_answer_not_understood, it is JSON of another shape; `where` names the place, not the value.
     """
     try:
         return msgspec.json.decode(answer.body, type=shape)
     except msgspec.ValidationError as error:
-        problem: Problem = GiveUp(f"{side}_shape", side, {"where": str(error)[:200]})
+        problem: Problem = GiveUp(f"{side}_answer_not_understood", side, {"where": str(error)[:200]})
     except msgspec.DecodeError:
         problem = _cut(side, request)
     raise problem  # here, so that no part of the body is in a traceback

@@ -18,12 +18,11 @@ from tenacity.retry import retry_if_result
 
 from clients.clock import VendorClock
 from clients.messages import Answer, Request
-from clients.retry import Budget, again, is_lost, is_passing, retry_after, wait_of
+from clients.retry import Budget, Outcome, again, is_lost, is_passing, retry_after, wait_of
 from clients.trouble import Failure, sort
 from sync.problems import AnswerLost, GiveUp, Side, TryAgain
 
 CHUNK = 256 * 1024  # bytes read at a time from a stream
-Outcome = Answer | Failure
 
 
 class Gate(Protocol):

@@ -13,6 +13,7 @@ from clients.trouble import Failure
 NOT_BEGUN = frozenset({420, 429, 503})
 # The work may be done: only repeatable requests are tried again.
 UNCERTAIN = frozenset({500, 502, 504})
+Outcome = Answer | Failure
 LONGEST_PATIENCE = 120.0  # seconds: a longer Retry-After is for the schedule, not for a waiting worker
 
 
@@ -25,14 +26,14 @@ class Budget:
     longest_wait: float = 20.0
 
 
-def is_passing(outcome: Answer | Failure) -> bool:
+def is_passing(outcome: Outcome) -> bool:
     """Tell whether it is trouble that passes by itself."""
     if isinstance(outcome, Failure):
         return True
     return outcome.status in NOT_BEGUN | UNCERTAIN
 
 
-def is_lost(request: Request, outcome: Answer | Failure) -> bool:
+def is_lost(request: Request, outcome: Outcome) -> bool:
     """Tell whether a request that must not be repeated may have landed."""
     if request.repeatable:
         return False
@@ -41,7 +42,7 @@ def is_lost(request: Request, outcome: Answer | Failure) -> bool:
     return outcome.status in UNCERTAIN
 
 
-def again(request: Request, outcome: Answer | Failure, final: Callable[[Answer], bool]) -> bool:
+def again(request: Request, outcome: Outcome, final: Callable[[Answer], bool]) -> bool:
     """Decide whether to try again, budget permitting. `final` knows answers that no patience changes."""
     if not is_passing(outcome) or is_lost(request, outcome):
         return False
@@ -50,7 +51,7 @@ def again(request: Request, outcome: Answer | Failure, final: Callable[[Answer],
     return not final(outcome) and (retry_after(outcome.headers) or 0) <= LONGEST_PATIENCE
 
 
-def wait_of(outcome: Answer | Failure, attempt: int, budget: Budget) -> float:
+def wait_of(outcome: Outcome, attempt: int, budget: Budget) -> float:
     """Seconds to wait after the attempt of that number (from 1): what the vendor asks, else doubling."""
     asked = None if isinstance(outcome, Failure) else retry_after(outcome.headers)
     if asked is not None:

@@ -6,7 +6,7 @@ from typing import Any, Protocol, TypeVar
 from urllib.parse import urlsplit
 
 from clients.constant_contact.connect import renewer_of
-from clients.constant_contact.errors import is_quota_spent, is_session_over, problem_of
+from clients.constant_contact.errors import is_final, is_quota_spent, is_session_over, problem_of
 from clients.constant_contact.parsing import (
     AccountBody,
     ActivitiesPage,
@@ -174,7 +174,7 @@ def open_constant_contact(
 ) -> ConstantContactClient:
     """Open a connection; nothing is sent yet. Secrets may name a client id and secret of their own."""
     app = App(client_id=client_id, client_secret=client_secret)
-    sender = Sender(http, SIDE, [urlsplit(api_url).netloc], gate=quota, final=is_quota_spent)
+    sender = Sender(http, SIDE, [urlsplit(api_url).netloc], gate=quota, final=is_final)
     tokens = Tokens(vault, renewer_of(http, app, auth_url))
     return ConstantContactClient(
         Caller(sender, tokens, is_over=is_session_over), Requests(api_url=api_url), quota

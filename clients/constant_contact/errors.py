@@ -15,12 +15,12 @@ from sync.problems import GiveUp, Problem, QuotaSpent, Reconnect, Refused, Side,
 
 SIDE = Side.CONSTANT_CONTACT
 SPENT = "quota_exceeded"  # error_key of the 429 that lasts until midnight; the other one is "throttled"
+QUEUED = "queued activities"
 
 # status: (branch, code of the sentence)
 BRANCHES: dict[int, tuple[type[Problem], str]] = {
     401: (Reconnect, "constant_contact_session_refused"),
     403: (GiveUp, "constant_contact_forbidden"),  # scope, privilege, or application deactivated
-    404: (GiveUp, "constant_contact_not_found"),
     429: (TryAgain, "constant_contact_throttled"),
 }
 OF_RECORD = frozenset({400, 404, 409})  # for a call about one record: its row fails, the run goes on
@@ -35,6 +35,16 @@ def is_quota_spent(answer: Answer) -> bool:
     return answer.status == 429 and read_error(answer)[0] == SPENT
 
 
+def is_final(answer: Answer) -> bool:
+    """Tell whether waiting a little changes nothing: the day or the account's queue is full."""
+    return is_quota_spent(answer) or is_queue_full(answer)
+
+
+def is_queue_full(answer: Answer) -> bool:
+    """Know the 429 of an account with 1,000 activities waiting, by its words: its key is not published."""
+    return answer.status == 429 and QUEUED in read_error(answer)[1]
+
+
 def problem_of(answer: Answer, now: datetime, *, of_record: bool = False) -> Problem:
     """Say what a refusal means. `now` is Constant Contact's clock."""
     key, words = read_error(answer)
@@ -42,8 +52,11 @@ def problem_of(answer: Answer, now: datetime, *, of_record: bool = False) -> Pro
         return Refused(SIDE, words or key, status=answer.status, key=key)
     if is_quota_spent(answer):
         return spent(now)
+    parameters: dict[str, str | int] = {"status": answer.status, "key": key, "words": words}
+    if is_queue_full(answer):
+        return TryAgain("constant_contact_queue_full", SIDE, parameters)
     branch, code = BRANCHES.get(answer.status) or _by_status(answer.status)
-    return branch(code, SIDE, {"status": answer.status, "key": key, "words": words})
+    return branch(code, SIDE, parameters)
 
 
 def spent(now: datetime) -> QuotaSpent:
@@ -56,7 +69,7 @@ def spent(now: datetime) -> QuotaSpent:
 def _by_status(status: int) -> tuple[type[Problem], str]:
     if status >= 500:
         return TryAgain, "constant_contact_unavailable"
-    return GiveUp, "constant_contact_refused"
+    return GiveUp, "constant_contact_unexpected"
 
 
 def read_error(answer: Answer) -> tuple[str, str]:

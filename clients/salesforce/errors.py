@@ -20,7 +20,7 @@ BUSY = "ConcurrentPerOrg"  # the same errorCode, but over as soon as other reque
 BRANCHES: dict[str, tuple[type[Problem], str]] = {
     "INVALID_SESSION_ID": (Reconnect, "salesforce_session_refused"),
     "INVALID_AUTH_HEADER": (Reconnect, "salesforce_session_refused"),
-    "REQUEST_LIMIT_EXCEEDED": (QuotaSpent, "salesforce_quota"),
+    "REQUEST_LIMIT_EXCEEDED": (QuotaSpent, "salesforce_api_limit"),
     "API_CURRENTLY_DISABLED": (GiveUp, "salesforce_api_disabled"),
     "API_DISABLED_FOR_ORG": (GiveUp, "salesforce_api_disabled"),
     "FUNCTIONALITY_NOT_ENABLED": (GiveUp, "salesforce_api_disabled"),
@@ -61,7 +61,7 @@ def job_problem(message: str, now: datetime) -> Problem:
     """Say what a failed query job means: its message begins with an error code and a colon."""
     key, _, _ = message.partition(":")
     parameters: dict[str, str | int] = {"key": redact(key), "words": redact(message)}
-    branch, code = BRANCHES.get(key.strip(), (GiveUp, "salesforce_query_refused"))
+    branch, code = BRANCHES.get(key.strip(), (GiveUp, "salesforce_bulk_failed"))
     problem = branch(code, SIDE, parameters)
     if isinstance(problem, QuotaSpent):
         problem.until = now + QUOTA_PAUSE

@@ -42,15 +42,14 @@ class BulkPage:
     def _attempts(self, reading: Reading) -> Iterator[bytes]:
         for _ in range(TRIES):
             yield from self._attempt(reading)
-            received = reading.counter.total - 1
-            if max(received, 0) == self.expected_rows:
+            if reading.counter.data_rows == self.expected_rows:
                 return
             if not reading.same:
                 break
         raise TryAgain(
             "salesforce_truncated",
             Side.SALESFORCE,
-            {"expected": self.expected_rows, "received": max(reading.counter.total - 1, 0)},
+            {"expected": self.expected_rows, "received": reading.counter.data_rows},
         )
 
     def _attempt(self, reading: Reading) -> Iterator[bytes]:

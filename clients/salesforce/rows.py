@@ -13,24 +13,25 @@ NOT_COUNTED = bytes(set(range(256)) - {ord('"'), ord("\n")})
 
 
 class RowCounter:
-    """Counts line feeds outside quotes, over any cut into chunks."""
+    """Counts line feeds outside quotes, over any cut into chunks: the rows that came to their end.
+
+    Bulk API 2.0 ends every row with one, the last too; a row without may have been cut.
+    """
 
     def __init__(self) -> None:
         self.rows = 0
         self._quoted = False
-        self._ends_with_feed = True
 
     def add(self, chunk: bytes) -> None:
         # Pairs of quotes change nothing: without them plain rows are line feeds alone.
         parts = chunk.translate(None, NOT_COUNTED).replace(b'""', b"").split(b'"')
         self.rows += sum(map(len, parts[self._quoted :: 2]))
         self._quoted ^= len(parts) % 2 == 0
-        self._ends_with_feed = chunk.endswith(b"\n")
 
     @property
-    def total(self) -> int:
-        """Rows so far, the header too; a last line without its line feed counts."""
-        return self.rows if self._ends_with_feed else self.rows + 1
+    def data_rows(self) -> int:
+        """Give the rows without the header."""
+        return max(self.rows - 1, 0)
 
 
 class Reading:
