@@ -17,6 +17,7 @@ from simulators.kernel.state import Kernel
 from simulators.kernel.transport import BAD_BODY, BadBodyError, take_body, wants_gzip, zip_blocks, zip_headers
 
 CONTROL = "/_control"
+BODILESS = {204, 304}  # zipping nothing would make bytes that the next answer is read from
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -69,7 +70,7 @@ class Application:
         answer = call_flask(self.flask, environ)
         if recording:
             answer.blocks = record(self.kernel.recorder, environ, (body, answer))
-        if wants_gzip(environ, answer.headers):
+        if answer.code not in BODILESS and wants_gzip(environ, answer.headers):
             answer.headers = zip_headers(answer.headers)
             answer.blocks = zip_blocks(answer.blocks)
         return answer
