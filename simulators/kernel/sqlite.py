@@ -14,7 +14,7 @@ PRAGMAS = (
     # A killed process loses nothing without fsync; only a power cut could, and a simulator may lose then.
     "PRAGMA synchronous=OFF",
     "PRAGMA temp_store=FILE",
-    "PRAGMA cache_size=-8000",
+    "PRAGMA cache_size=-2000",
     "PRAGMA busy_timeout=60000",
 )
 SETTINGS = (

@@ -1,0 +1,1 @@
+"""Bulk activities: https://developer.constantcontact.com/api_guide/bulk_activities.html."""

@@ -1,0 +1,1 @@
+"""Contacts: https://developer.constantcontact.com/api_guide/contacts_overview.html."""

@@ -1,0 +1,120 @@
+"""Puts a seed's people into the first account, as they stand in Constant Contact."""
+
+import itertools
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from simulators.constant_contact import times
+from simulators.constant_contact.contacts import consent, model
+from simulators.constant_contact.contacts.links import JOIN
+from simulators.constant_contact.contacts.model import Contact
+from simulators.constant_contact.contacts.parts import make_address, make_phone
+from simulators.constant_contact.lists import insert_list
+from simulators.constant_contact.schema import INDEXES
+from simulators.constant_contact.world import World, next_number
+from simulators.kernel.state import Options
+from simulators.people import SeedPerson, created_at, people
+
+ACCOUNT = 1
+CHUNK = 2000
+# Wire field: field of SeedPerson.
+CORE = {"first_name": "first_name", "last_name": "last_name", "job_title": "title", "company_name": "company"}
+PHONES = {"work": "phone", "mobile": "mobile_phone", "home": "home_phone"}
+ADDRESS = ("street", "city", "state", "postal_code", "country")
+# Lists that every account has.
+LISTS = ("General Interest",)
+
+
+def seed_people(world: World, options: Options) -> dict[str, Any]:
+    """Add a seed's contacts to the first account; an address that is there is passed over."""
+    lists: dict[str, int] = {}
+    with world.write() as connection:
+        start = number = next_number(connection, "contacts", ACCOUNT)
+        for chunk in chunks(choose_people(world, options)):
+            made = [(make_contact(person, number + n), person) for n, person in enumerate(chunk)]
+            connection.executemany(model.SAVE, [model.make_row(contact) for contact, _ in made])
+            pairs = list(pair_lists(made))
+            for name in {name for name, _ in pairs} - set(lists):
+                lists[name] = find_list(world, connection, name)
+            connection.executemany(JOIN, sorted((lists[name], contact) for name, contact in pairs))
+            number += len(made)
+        for statement in filter(str.strip, INDEXES.split(";")):
+            connection.execute(statement)
+    return {"seed": options.seed, "contacts": number - start}
+
+
+def choose_people(world: World, options: Options) -> Iterator[SeedPerson]:
+    """Yield who has a contact; of several with one address the first, as an account holds one for each."""
+    chosen = people(options.seed, options.rows, match=options.match, differ=options.differ)
+    fresh = world.row("SELECT 1 FROM contacts LIMIT 1") is None
+    # Composed rows never share an address, and a set of a million would not be small.
+    if fresh and options.rows is not None:
+        yield from (person for person in chosen if person.contact is not None)
+        return
+    sql = "SELECT email_key FROM contacts WHERE account = ?"
+    seen = {row[0] for row in world.rows(sql, ACCOUNT)}
+    for person in chosen:
+        if person.contact is None:
+            continue
+        key = model.email_key(person.contact.overrides.get("email", person.email))
+        if not key or key not in seen:
+            seen.add(key)
+            yield person
+
+
+def chunks(persons: Iterable[SeedPerson]) -> Iterator[list[SeedPerson]]:
+    iterator = iter(persons)
+    while chunk := list(itertools.islice(iterator, CHUNK)):
+        yield chunk
+
+
+def find_list(world: World, connection: Any, name: str) -> int:
+    row = world.row("SELECT id FROM lists WHERE account = ? AND name = ?", ACCOUNT, name)
+    return int(row[0]) if row else insert_list(world, connection, ACCOUNT, {"name": name})
+
+
+def pair_lists(made: list[tuple[Contact, SeedPerson]]) -> Iterator[tuple[str, int]]:
+    """Yield (list name, contact); the deleted are on no list."""
+    for contact, person in made:
+        if person.contact is not None and not contact.is_deleted:
+            yield from ((name, contact.id) for name in person.contact.lists)
+
+
+def make_contact(person: SeedPerson, number: int) -> Contact:
+    seed = person.contact
+    assert seed is not None
+    made_at = times.to_millis(created_at(person.number))
+
+    def value(name: str) -> str:
+        return str(seed.overrides.get(name, getattr(person, name))).strip()
+
+    core = {wire: value(name)[:50] for wire, name in CORE.items() if value(name)}
+    contact = Contact(
+        id=number, created_at=made_at, updated_at=made_at, core=core | {"create_source": "Account"}
+    )
+    address = value("email")
+    if address:
+        source = "Contact" if seed.permission in {"explicit", "unsubscribed"} else "Account"
+        email = consent.start_email(address, made_at, permission=seed.permission, source=source)
+        contact.core["email_address"] = email
+        if contact.is_unsubscribed:
+            contact.opted_out_at = made_at
+        else:
+            contact.subscribed_at = made_at
+    if seed.deleted:
+        contact.core["deleted_at"] = times.show_day(made_at)
+    add_parts(contact, {name: value(name) for name in (*PHONES.values(), *ADDRESS)}, made_at)
+    return contact
+
+
+def add_parts(contact: Contact, values: dict[str, str], made_at: int) -> None:
+    phones = [
+        make_phone(contact, {"kind": kind, "phone_number": values[name][:25]}, made_at, 0)
+        for kind, name in PHONES.items()
+        if values[name]
+    ]
+    lines = {name: values[name] for name in ADDRESS if values[name]}
+    if phones:
+        contact.parts["phone_numbers"] = phones
+    if lines:
+        contact.parts["street_addresses"] = [make_address(contact, {"kind": "home"} | lines, made_at, 0)]
