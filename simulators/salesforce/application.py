@@ -1,0 +1,143 @@
+"""Puts the simulator together: org, sessions, limits, endpoints and control path."""
+
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from flask import Blueprint, Flask
+
+from simulators.kernel.application import Application, assemble
+from simulators.kernel.control import make_control
+from simulators.kernel.sqlite import Database
+from simulators.kernel.state import Kernel, Options, make_kernel
+from simulators.kernel.switches import Switch
+from simulators.salesforce.control import add_control
+from simulators.salesforce.endpoints.bulk_query import add_bulk_query
+from simulators.salesforce.endpoints.collections import add_collections
+from simulators.salesforce.endpoints.describes import add_describes
+from simulators.salesforce.endpoints.queries import add_queries
+from simulators.salesforce.endpoints.records import add_records
+from simulators.salesforce.endpoints.replication import add_replication
+from simulators.salesforce.endpoints.resources import add_resources, add_versions
+from simulators.salesforce.identity import pem
+from simulators.salesforce.oauth.authorize import add_authorize
+from simulators.salesforce.oauth.token import add_token
+from simulators.salesforce.oauth.tokens import add_tokens
+from simulators.salesforce.org import ADMIN, INTEGRATION, ORG_ID, Org, Person
+from simulators.salesforce.rest import add_errors, make_rest
+from simulators.salesforce.seeding import seed_people, seed_setup
+from simulators.salesforce.services import KEY, NEWEST, Services
+from simulators.salesforce.sessions import CLIENT_ID, CLIENT_SECRET, SCOPES, Grant, Sessions
+from simulators.salesforce.soap import add_soap
+from simulators.salesforce.tables import SCHEMA
+from simulators.salesforce.usage import Usage
+
+SWITCHES = (
+    Switch(
+        name="rotate_refresh_tokens",
+        choices=(True, False),
+        meaning="true: each refresh answers with a new refresh token and ends the old one; false: the token stays.",
+    ),
+    Switch(
+        name="reuse_revokes_chain",
+        choices=(False, True),
+        meaning="What a spent refresh token does when it is used again; true: it ends its successors too.",
+    ),
+    Switch(
+        name="pkce_required",
+        choices=(True, False),
+        meaning="true: the authorize page refuses a request without an S256 code challenge.",
+    ),
+    Switch(
+        name="password_flow",
+        choices=(False, True),
+        meaning="true: the OAuth user name and password flow works; new orgs block it.",
+    ),
+)
+AREAS: Sequence[Callable[[Blueprint], None]] = (
+    add_resources,
+    add_describes,
+    add_queries,
+    add_replication,
+    add_collections,
+    add_bulk_query,
+    add_records,
+)
+
+
+def create(options: Options) -> Application:
+    """Build the simulator over its database, seeding it where it is new."""
+    database = Database(options.data, schema=SCHEMA)
+    is_new = database.setting("org_seeded") is None
+    org = Org(database)
+    kernel = make_kernel(
+        "salesforce",
+        database,
+        credentials=lambda address: _credentials(sessions, org, address),
+        seed=lambda given: seed_people(org, given),
+        switches=SWITCHES,
+    )
+    org.clock = kernel.clock
+    sessions = Sessions(org, kernel.switches)
+    using = Services(org=org, sessions=sessions, usage=Usage(org, kernel.scales), kernel=kernel)
+    if is_new:
+        seed_setup(org)
+        seed_people(org, options)
+        database.keep("org_seeded", options.seed)
+    org.index()
+    return assemble(_flask(using, kernel), kernel, close=_closer(using))
+
+
+def _flask(using: Services, kernel: Kernel) -> Flask:
+    app = Flask(__name__, static_folder=None)
+    app.json.sort_keys = False  # type: ignore[attr-defined]  # of the default provider
+    app.url_map.strict_slashes = False
+    app.extensions[KEY] = using
+    control = make_control(kernel)
+    add_control(control, using)
+    app.register_blueprint(control)
+    for area in AREAS:
+        app.register_blueprint(make_rest(area))
+    for add_routes in (add_versions, add_authorize, add_token, add_tokens, add_soap, add_errors):
+        add_routes(app)
+    return app
+
+
+def _closer(using: Services) -> Callable[[], None]:
+    def close() -> None:
+        using.usage.keep()
+        if using.org.database.path.name == "simulator.sqlite":
+            shutil.rmtree(using.org.database.path.with_suffix(".results"), ignore_errors=True)
+        using.org.database.close()
+
+    return close
+
+
+def _credentials(sessions: Sessions, org: Org, address: str) -> Mapping[str, Any]:
+    """Return one working set of everything, for the integration user, and the admin's beside it."""
+    grant = Grant(person=INTEGRATION, scope=SCOPES)
+    return {
+        **_logins(INTEGRATION),
+        "access_token": sessions.open(grant),
+        "refresh_token": sessions.add_refresh(grant),
+        "client_id": CLIENT_ID,
+        "client_secret": CLIENT_SECRET,
+        "jwt_key": pem(org),
+        "login_url": address,
+        "instance_url": address,
+        "organization_id": ORG_ID,
+        "api_version": f"{NEWEST}.0",
+        "admin": {
+            **_logins(ADMIN),
+            "access_token": sessions.open(Grant(person=ADMIN, scope=SCOPES)),
+        },
+    }
+
+
+def _logins(person: Person) -> dict[str, str]:
+    return {
+        "username": person.username,
+        "password": person.password,
+        "security_token": person.token,
+        "user_id": person.id,
+    }

@@ -1,0 +1,1 @@
+"""REST by areas: each module adds its routes to the one blueprint."""

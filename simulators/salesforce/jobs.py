@@ -1,0 +1,108 @@
+"""Jobs of the Bulk APIs: what is asked, kept as JSON, and the state that follows from the clock."""
+
+import json
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from simulators.kernel.scale import Scales
+from simulators.salesforce.org import USERS, Org, Person
+from simulators.salesforce.soql.dates import read_datetime, stamp
+
+PREFIX = "750"
+QUEUED_SECONDS, WORKING_SECONDS = 1.0, 3.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    id: str
+    kind: str  # query, ingest, bulk1
+    person: Person
+    made: str
+    state: str
+    body: dict[str, Any]
+
+
+def add_job(org: Org, kind: str, person: Person, body: dict[str, Any], *, state: str) -> Job:
+    with org.database.write() as connection:
+        job = Job(
+            id=org.next_id(PREFIX),
+            kind=kind,
+            person=person,
+            made=stamp(org.clock.now()),
+            state=state,
+            body=body,
+        )
+        connection.execute(
+            "INSERT INTO jobs VALUES (?, ?, ?, ?, ?, ?)",
+            (job.id, kind, person.id, job.made, state, json.dumps(body)),
+        )
+    return job
+
+
+def find_job(org: Org, kind: str, name: str) -> Job | None:
+    found = list_jobs(org, kind, "AND id = ?", (name,))
+    return found[0] if found else None
+
+
+def list_jobs(org: Org, kind: str, more: str = "", values: Iterable[Any] = ()) -> list[Job]:
+    rows = org.read().execute(f"SELECT * FROM jobs WHERE kind = ? {more} ORDER BY id", (kind, *values))
+    return [
+        Job(
+            id=row["id"],
+            kind=row["kind"],
+            person=USERS[row["user"]],
+            made=row["made"],
+            state=row["state"],
+            body=json.loads(row["body"]),
+        )
+        for row in rows
+    ]
+
+
+def set_state(org: Org, job: Job, state: str, **body: Any) -> Job:
+    with org.database.write() as connection:
+        changed = {**job.body, **body}
+        connection.execute(
+            "UPDATE jobs SET state = ?, body = ? WHERE id = ?", (state, json.dumps(changed), job.id)
+        )
+    return Job(id=job.id, kind=job.kind, person=job.person, made=job.made, state=state, body=changed)
+
+
+def delete_job(org: Org, job: Job) -> None:
+    with org.database.write() as connection:
+        connection.execute("DELETE FROM jobs WHERE id = ?", (job.id,))
+
+
+def seconds_since(org: Org, moment: str) -> float:
+    return (org.clock.now() - read_datetime(moment)).total_seconds()
+
+
+def is_queued(org: Org, scales: Scales, moment: str) -> bool:
+    return seconds_since(org, moment) < QUEUED_SECONDS * scales.of().delay
+
+
+def is_working(org: Org, scales: Scales, moment: str) -> bool:
+    return seconds_since(org, moment) < WORKING_SECONDS * scales.of().delay
+
+
+class Workers:
+    """Threads that do the work of jobs, one a job; a job whose thread a restart ended is begun again."""
+
+    def __init__(self) -> None:
+        self._threads: dict[str, threading.Thread] = {}
+        self._lock = threading.Lock()
+
+    def start(self, job: str, work: Any, *arguments: Any) -> threading.Thread:
+        with self._lock:
+            running = self._threads.get(job)
+            if running is None:
+                running = threading.Thread(target=work, args=arguments, daemon=True)
+                self._threads[job] = running
+                running.start()
+            return running
+
+    def forget(self, job: str) -> None:
+        with self._lock:
+            self._threads.pop(job, None)

@@ -1,0 +1,201 @@
+"""Fills the org: its setup always, then the people of a seed straight into the tables."""
+
+import sqlite3
+from collections.abc import Iterator
+from datetime import timedelta
+from itertools import islice
+from typing import Any
+
+from simulators.kernel.state import Options
+from simulators.people import SeedPerson, created_at, people
+from simulators.salesforce.behaviours.names import full_name
+from simulators.salesforce.ids import make_id
+from simulators.salesforce.org import ADMIN, INTEGRATION, ORG_ID, USERS, Org, Person
+from simulators.salesforce.soql.dates import stamp
+from simulators.salesforce.tables import insert_sql
+
+_BATCH = 20_000
+_PROFILE = make_id("00e", 1)
+_ADMIN_PROFILE = make_id("00e", 2)
+BEGINNING = "2015-01-01T00:00:00.000Z"
+_AUDIT = {
+    "CreatedDate": BEGINNING,
+    "CreatedById": ADMIN.id,
+    "LastModifiedDate": BEGINNING,
+    "LastModifiedById": ADMIN.id,
+    "SystemModstamp": BEGINNING,
+}
+_PERSON_FIELDS = {
+    "Email": "email",
+    "Salutation": "salutation",
+    "FirstName": "first_name",
+    "MiddleName": "middle_name",
+    "LastName": "last_name",
+    "Title": "title",
+    "Phone": "phone",
+    "MobilePhone": "mobile_phone",
+    "HomePhone": "home_phone",
+    "MailingStreet": "street",
+    "MailingCity": "city",
+    "MailingState": "state",
+    "MailingPostalCode": "postal_code",
+    "MailingCountry": "country",
+}
+_CONTACT_COLUMNS = (
+    "Id",
+    *_PERSON_FIELDS,
+    "Name",
+    "AccountId",
+    "HasOptedOutOfEmail",
+    "IsDeleted",
+    "OwnerId",
+    "CreatedDate",
+    "CreatedById",
+    "LastModifiedDate",
+    "LastModifiedById",
+    "SystemModstamp",
+    "PhotoUrl",
+)
+
+
+def seed_setup(org: Org) -> None:
+    """Make what every org has: the organization, profiles, users and a queue."""
+    with org.database.write() as connection:
+        _put(connection, org, "Organization", _organization())
+        for record, name in (
+            (_PROFILE, "Salesforce API Only System Integrations"),
+            (_ADMIN_PROFILE, "System Administrator"),
+        ):
+            _put(connection, org, "Profile", {"Id": record, "Name": name, "UserType": "Standard", **_AUDIT})
+        for person in USERS.values():
+            _put(connection, org, "User", _user(person))
+        queue = {
+            "Id": make_id("00G", 1),
+            "Name": "Lead Queue",
+            "DeveloperName": "Lead_Queue",
+            "Type": "Queue",
+        }
+        _put(connection, org, "Group", {**queue, **_AUDIT})
+        for number, name in enumerate(("Contact", "Lead", "Account", "Campaign"), start=1):
+            view = {"Id": make_id("00B", number), "Name": f"All {name}s", "DeveloperName": f"All{name}s"}
+            _put(connection, org, "ListView", {**view, "SobjectType": name, "IsSoqlCompatible": 1, **_AUDIT})
+
+
+def _organization() -> dict[str, Any]:
+    return {
+        "Id": ORG_ID,
+        "Name": "Simulated Organization",
+        "OrganizationType": "Enterprise Edition",
+        "InstanceName": "NA999",
+        "IsSandbox": 0,
+        "DefaultLocaleSidKey": "en_US",
+        "LanguageLocaleKey": "en_US",
+        "TimeZoneSidKey": "GMT",
+        "FiscalYearStartMonth": 1,
+        "Country": "US",
+        "DefaultContactAccess": "ControlledByParent",
+        "DefaultAccountAccess": "Edit",
+        "DefaultLeadAccess": "ReadEditTransfer",
+        "DefaultCampaignAccess": "All",
+        **_AUDIT,
+    }
+
+
+def _user(person: Person) -> dict[str, Any]:
+    return {
+        "Id": person.id,
+        "Username": person.username,
+        "Email": person.username,
+        "FirstName": person.first_name,
+        "LastName": person.last_name,
+        "Name": person.name,
+        "Alias": person.first_name.lower(),
+        "CommunityNickname": person.first_name.lower(),
+        "IsActive": 1,
+        "ProfileId": _ADMIN_PROFILE if person.admin else _PROFILE,
+        "TimeZoneSidKey": "GMT",
+        "LocaleSidKey": "en_US",
+        "EmailEncodingKey": "UTF-8",
+        "LanguageLocaleKey": "en_US",
+        "UserType": "Standard",
+        "UserPermissionsMarketingUser": 1,
+        **_AUDIT,
+    }
+
+
+def _put(connection: sqlite3.Connection, org: Org, name: str, values: dict[str, Any]) -> None:
+    sql = insert_sql(org.catalog.at(name), tuple(values))
+    connection.execute(sql, list(values.values()))
+
+
+def seed_people(org: Org, options: Options) -> dict[str, int]:
+    """Add the people of a seed, and their companies as Accounts. Raises ValueError for an unknown seed."""
+    found = people(options.seed, options.rows, match=options.match, differ=options.differ)
+    here = (person for person in found if person.in_salesforce)
+    count = 0
+    contact = insert_sql(org.catalog.at("Contact"), _CONTACT_COLUMNS)
+    with org.database.write() as connection:
+        accounts = _Accounts(org, connection)
+        while batch := list(islice(here, _BATCH)):
+            first = org.reserve("003", len(batch))
+            connection.executemany(contact, _contacts(batch, first, accounts))
+            count += len(batch)
+    return {"Contact": count, "Account": accounts.count}
+
+
+def _contacts(batch: list[SeedPerson], first: int, accounts: "_Accounts") -> Iterator[tuple[Any, ...]]:
+    names = tuple(_PERSON_FIELDS.values())
+    owner = INTEGRATION.id
+    for number, person in enumerate(batch, start=first):
+        record = make_id("003", number)
+        made = stamp(created_at(person.number))
+        changed = (
+            made if not person.deleted_salesforce else stamp(created_at(person.number) + timedelta(days=30))
+        )
+        values = [getattr(person, name) or None for name in names]
+        yield (
+            record,
+            *values,
+            full_name(
+                {
+                    "FirstName": person.first_name,
+                    "MiddleName": person.middle_name,
+                    "LastName": person.last_name,
+                }
+            ),
+            accounts.of(person.company, made),
+            int(person.opted_out_salesforce),
+            int(person.deleted_salesforce),
+            owner,
+            made,
+            owner,
+            changed,
+            owner,
+            changed,
+            f"/services/images/photo/{record}",
+        )
+
+
+class _Accounts:
+    """Companies of the seed by name; each is made when it is first named."""
+
+    def __init__(self, org: Org, connection: sqlite3.Connection) -> None:
+        self._org = org
+        self._connection = connection
+        self._ids: dict[str, str] = {}
+
+    @property
+    def count(self) -> int:
+        return len(self._ids)
+
+    def of(self, company: str, made: str) -> str | None:
+        if not company:
+            return None
+        if company not in self._ids:
+            record = self._org.next_id("001")
+            self._ids[company] = record
+            stamps = {"CreatedDate": made, "LastModifiedDate": made, "SystemModstamp": made}
+            owner = {"OwnerId": ADMIN.id, "PhotoUrl": f"/services/images/photo/{record}"}
+            values = {"Id": record, "Name": company, **_AUDIT, **stamps, **owner}
+            _put(self._connection, self._org, "Account", values)
+        return self._ids[company]

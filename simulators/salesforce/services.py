@@ -1,0 +1,88 @@
+"""What every endpoint works with, and the few words that all of them share."""
+
+from dataclasses import dataclass
+from typing import Any, cast
+
+from flask import current_app, g, request
+
+from simulators.kernel.state import Kernel
+from simulators.salesforce.catalog import Catalog
+from simulators.salesforce.faults import ApiError
+from simulators.salesforce.org import Org, Person
+from simulators.salesforce.rows import Shower
+from simulators.salesforce.sessions import Sessions
+from simulators.salesforce.usage import Usage
+from simulators.salesforce.writes import Writer
+
+KEY = "salesforce"
+OLDEST, NEWEST = 31, 68
+
+
+@dataclass(frozen=True, kw_only=True)
+class Services:
+    org: Org
+    sessions: Sessions
+    usage: Usage
+    kernel: Kernel
+
+
+def services() -> Services:
+    return cast("Services", current_app.extensions[KEY])
+
+
+def org() -> Org:
+    return services().org
+
+
+def person() -> Person:
+    """Return who asks."""
+    return cast("Person", g.person)
+
+
+def version() -> str:
+    """Return the API version in the path: 68.0."""
+    return cast("str", g.version)
+
+
+def seen() -> Catalog:
+    return org().seen_by(person())
+
+
+def shower() -> Shower:
+    return Shower(version=version(), catalog=seen(), connection=org().read())
+
+
+def writer() -> Writer:
+    """Return a writer for this request; call within a write of the database."""
+    header = request.headers.get("Sforce-Duplicate-Rule-Header", "").replace(" ", "").lower()
+    return Writer(
+        org=org(), person=person(), connection=org().read(), allow_duplicates="allowsave=true" in header
+    )
+
+
+def base(path: str = "") -> str:
+    return f"/services/data/v{version()}{path}"
+
+
+def address() -> str:
+    """Return the address that the caller used: the instance is the simulator itself."""
+    return request.host_url.rstrip("/")
+
+
+def json_body() -> Any:
+    """Return the JSON body. Raises ApiError 400 JSON_PARSER_ERROR."""
+    found = request.get_json(force=True, silent=True)
+    if found is None:
+        raise ApiError(
+            400, "JSON_PARSER_ERROR", "The HTTP entity body is required, but this request has no entity body."
+        )
+    return found
+
+
+def json_object() -> dict[str, Any]:
+    found = json_body()
+    if not isinstance(found, dict):
+        raise ApiError(
+            400, "JSON_PARSER_ERROR", "Unexpected content: an object is expected at [line:1, column:1]"
+        )
+    return found
