@@ -44,7 +44,7 @@ def _confirm_shown(ctx: Context, kind: BatchKind) -> int:
         shown = [
             row.number
             for row, member in portion
-            if landed(row, member, ctx.list_id, joining=kind is BatchKind.JOIN)
+            if landed(row, member, ctx.profile, joining=kind is BatchKind.JOIN)
         ]
         ctx.plans.confirm(ctx.run_id, kind, shown)
         ctx.watch.advance(len(shown))

@@ -34,7 +34,7 @@ def _pages(
     ctx: Context, object_fields: frozenset[str], mark: Mark | None, now: datetime
 ) -> Iterator[CsvPage]:
     if mark is None:
-        soql = rules.whole_query(ctx.profile, object_fields, now=now)
+        soql = rules.whole_query(ctx.profile, object_fields)
         return ctx.salesforce.bulk_pages(soql, deleted_too=False)
     soql = rules.delta_query(ctx.profile, object_fields, since=mark.watermark, now=now)
     total, pages = ctx.salesforce.rest_pages(soql, deleted_too=True)

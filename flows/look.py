@@ -38,14 +38,14 @@ def _strike(ctx: Context, people: list[Glimpse]) -> None:
     outcomes = [
         Outcome(number=row.number, settled=Settled.STRUCK, reason=reason)
         for row, pair in ctx.plans.touched(ctx.run_id, ctx.profile, people)
-        if (reason := strike(row, pair, ctx.list_id))
+        if (reason := strike(row, pair, ctx.profile))
     ]
     ctx.plans.save_outcomes(ctx.run_id, outcomes)
 
 
 def _glimpses(ctx: Context, moment: datetime) -> Iterator[Glimpse]:
     """Read changed records by REST: few, and only what striking needs."""
-    soql = rules.glimpse_query(ctx.profile, since=moment - CLOCK_SLACK)
+    soql = rules.glimpse_query(ctx.profile, since=moment)
     _, pages = ctx.salesforce.rest_pages(soql, deleted_too=True)
     for page in pages:
         yield from map(_glimpse, _rows(page))

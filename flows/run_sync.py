@@ -40,11 +40,18 @@ def run_sync(store: Store, profile: Profile, connect: Callable[[], World], *, tr
     Raises AlreadyRunningError where a living worker has it. A Problem ends the run and stands in it; any
     other exception is a bug: it ends the run, stands in it, and is raised.
     """
-    run = store.runs.begin(profile.id, trigger)
+    run = _resumable(store, profile) or store.runs.begin(profile.id, trigger)
     with store.runs.hold(run.id) as mine:
         if not mine:
             raise AlreadyRunningError(run.id)
         return _run_held(store, profile, connect, store.runs.get(run.id))
+
+
+def _resumable(store: Store, profile: Profile) -> Run | None:
+    """Go on with a failed run whose plan is saved: what it had sent and what not is known only there."""
+    latest = store.runs.latest(profile.id)
+    failed = latest is not None and latest.status is RunStatus.FAILED
+    return store.runs.reopen(latest.id) if latest and failed else None
 
 
 def _run_held(store: Store, profile: Profile, connect: Callable[[], World], run: Run) -> Run:

@@ -64,7 +64,7 @@ def _create(ctx: Context, row: PlanRow) -> Outcome | None:
 def _look_up(ctx: Context, row: PlanRow) -> Outcome | None:
     """See who has the address: our own contact, if its answer was lost; else the next run matches it."""
     found = ctx.constant_contact.contact_of_address(row.address, includes(ctx.profile.mapping))
-    if found and landed(row, member_of(found, ctx.profile.mapping), ctx.list_id, joining=False):
+    if found and landed(row, member_of(found, ctx.profile.mapping), ctx.profile, joining=False):
         return _landed(ctx, row, found)
     return _unconfirmed(row)
 
@@ -73,7 +73,7 @@ def _update(ctx: Context, row: PlanRow) -> Outcome | None:
     """GET, merge, PUT: a PUT nulls what it is not given."""
     assert row.contact_id is not None
     raw = ctx.constant_contact.contact(row.contact_id, includes(ctx.profile.mapping))
-    reason = strike_raw(raw)
+    reason = strike_raw(row, raw, ctx.profile)
     if reason:
         return Outcome(number=row.number, settled=Settled.STRUCK, reason=reason)
     body: dict[str, Any] = merged_body(raw or {}, row.changes, ctx.profile.mapping)
