@@ -103,11 +103,11 @@ class Settings(BaseModel):
 
     constant_contact_api_url: str = "https://api.cc.email"
     constant_contact_auth_url: str = "https://authz.constantcontact.com"
-    constant_contact_poll_seconds: PositiveFloat = 5.0  # between two looks at an activity; each costs a call
     # https://developer.constantcontact.com/api_guide/rate_limits.html: per API key
     constant_contact_rate_per_second: PositiveFloat = 4.0
     constant_contact_daily_quota: PositiveInt = 10_000
 
+    wait_scale: PositiveFloat = 1.0  # of the waits between two looks or tries; tests wait less
     kv_tls_verify: Literal["0", "1"] = "0"  # Heroku Key-Value Store presents a self-signed certificate
     services_command: Command = ()  # holds local services up while its input is open; refused on a dyno
     dyno: str | None = None

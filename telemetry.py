@@ -105,6 +105,8 @@ def describe_error(_logger: object, _method: str, event: Event) -> Event:
 
 def redact(_logger: object, _method: str, event: Event) -> Event:
     """Withhold fields that nobody listed and scrub the texts of the others."""
+    # A library's text of many lines is a traceback or a dump: its first line says what it is about.
+    event["event"] = str(event.get("event", "")).partition("\n")[0]
     return {key: _clean(value) if key in FIELDS else WITHHELD for key, value in event.items()}
 
 

@@ -22,8 +22,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "flows": {"sync"},
     "wiring": {"sync", "canvas", "addon", "config", "telemetry", "texts", "clients", "store", "flows"},
     "jobs": DOORS,
-    # Migrating meets no port; by way of wiring it would load every adapter.
-    "web": {*DOORS, "canvas", "addon", "jobs.enqueue", "store.migrate"},
+    "web": {*DOORS, "canvas", "addon", "jobs.enqueue"},
     "simulators": set(),
     "local": {"sync", "config", "telemetry", "texts", "clients", "store", "flows", "wiring"},
     "bench": {

@@ -3,7 +3,7 @@
 import click
 from flask.cli import AppGroup
 
-from store import migrate
+import wiring
 from web.local_services import ready_settings
 
 db = AppGroup("db", help="Migrates the database.")
@@ -14,7 +14,7 @@ db = AppGroup("db", help="Migrates the database.")
 def upgrade(revision: str) -> None:
     """Migrate up to REVISION [head]. Safe to repeat."""
     with ready_settings() as settings:
-        migrate.upgrade(settings.database_url.get_secret_value(), revision)
+        wiring.upgrade_database(settings.database_url.get_secret_value(), revision)
         _show(settings.database_url.get_secret_value())
 
 
@@ -23,7 +23,7 @@ def upgrade(revision: str) -> None:
 def downgrade(revision: str) -> None:
     """Migrate down to REVISION; "base" drops everything."""
     with ready_settings() as settings:
-        migrate.downgrade(settings.database_url.get_secret_value(), revision)
+        wiring.downgrade_database(settings.database_url.get_secret_value(), revision)
         _show(settings.database_url.get_secret_value())
 
 
@@ -35,4 +35,4 @@ def current() -> None:
 
 
 def _show(database_url: str) -> None:
-    click.echo(migrate.current(database_url) or "not migrated yet")
+    click.echo(wiring.database_revision(database_url) or "not migrated yet")

@@ -144,6 +144,12 @@ def test_a_library_s_error_is_told_the_same_way(lines: Lines) -> None:
     assert "Anna" not in lines.text()
 
 
+def test_of_a_library_s_many_lines_the_first_is_logged(lines: Lines) -> None:
+    logging.getLogger("library").error("it failed\nKey (name)=(Anna Miller) exists")
+    assert lines.last()["event"] == "it failed"
+    assert "Anna" not in lines.text()
+
+
 def test_an_error_names_its_cause(lines: Lines) -> None:
     error = RuntimeError("outer")
     error.__cause__ = KeyError("inner")

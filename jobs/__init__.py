@@ -1,0 +1,1 @@
+"""The RQ doors: jobs carry ids only, and what they do is a flow."""
