@@ -16,7 +16,7 @@ def decode(answer: Answer, shape: type[T], side: Side, *, request: Request | Non
     Raises:
         TryAgain: <side>_truncated, it is no JSON: cut off on its way.
         AnswerLost: the same, where the request must not be repeated: it has landed.
-        GiveUp: <side>_answer_not_understood, it is JSON of another shape; `where` names the place, not the value.
+        GiveUp: <side>_answer_not_understood, another shape; `where` names the place, not the value.
     """
     try:
         return msgspec.json.decode(answer.body, type=shape)

@@ -70,12 +70,14 @@ class BulkReader:
 
     def _remove(self, job_id: str, *, complete: bool) -> None:
         """Delete the job; one that is under way must be aborted first. The vendor removes it after 7 days."""
-        try:
-            if not complete:
-                self.call(self.requests.abort_job(job_id))
-            self.call(self.requests.delete_job(job_id))
-        except Problem as problem:
-            log.info("job_left", job=job_id, code=problem.code)
+        steps = [self.requests.delete_job(job_id)]
+        if not complete:
+            steps.insert(0, self.requests.abort_job(job_id))
+        for step in steps:
+            try:
+                self.call(step)
+            except Problem as problem:
+                log.info("job_step_refused", job=job_id, method=step.method, code=problem.code)
 
 
 def poll_waits(first: float) -> Iterator[float]:
