@@ -53,6 +53,8 @@ class Application:
         if fault.drop == "before":
             raise ConnectionDropped("dropped before", b"")
         answer = make_fault_answer(fault) if fault.status else self._work(environ)
+        if fault.hold:
+            time.sleep(fault.hold)
         if fault.drop == "after":
             for _ in Sending(answer):
                 pass

@@ -19,6 +19,7 @@ class Fault:
     body: Any = None  # text as it is, anything else as JSON
     headers: dict[str, str] = field(default_factory=dict)
     delay: float = 0.0  # real seconds before anything else
+    hold: float = 0.0  # real seconds between the work and its answer
     drop: str = ""  # before: nothing is done; after: done, no answer; middle: done, half the body
     truncate_at: int | None = None  # bytes of the body on the wire, then the connection is closed
     clean: bool = False  # truncate_at ends the answer as if it were whole
