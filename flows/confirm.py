@@ -39,7 +39,7 @@ def _reread_members(ctx: Context) -> None:
 def _confirm_shown(ctx: Context, kind: BatchKind) -> int:
     """Confirm in portions, at constant memory; returns how many rows did not show."""
     missing = 0
-    rows = iter(ctx.plans.awaiting(ctx.run_id, kind))
+    rows = iter(ctx.plans.awaiting(ctx.run_id, ctx.profile, kind))
     while portion := list(islice(rows, AT_ONCE)):
         shown = [
             row.number

@@ -13,6 +13,7 @@ from sync.plan import Outcome, PlanRow
 from sync.problems import Side
 from sync.profile import Profile
 from sync.records import Contact, Member, Pair
+from sync.report import Failure
 
 # Values that adapters make stand in the core: adapters do not know flows.
 Org = remote.Org
@@ -212,7 +213,9 @@ class Plans(Protocol):
     def singles(self, run_id: int, limit: int) -> list[PlanRow]:
         """Rows of route single without an outcome, by number."""
 
-    def awaiting(self, run_id: int, kind: BatchKind) -> Iterator[tuple[PlanRow, Member | None]]:
+    def awaiting(
+        self, run_id: int, profile: Profile, kind: BatchKind
+    ) -> Iterator[tuple[PlanRow, Member | None]]:
         """Rows in batches of the kind, not yet confirmed or settled, each with its contact in the mirror.
 
         The contact is found by id, for a new one by address.
@@ -244,14 +247,18 @@ class Plans(Protocol):
         """Activity ids that batches of the tenant already have."""
 
     def save_outcomes(self, run_id: int, outcomes: Sequence[Outcome]) -> None: ...
+    def failures(self, run_id: int, limit: int) -> list[Failure]:
+        """Show the first refused rows, in the vendor's words."""
+
     def touched(
         self, run_id: int, profile: Profile, people: Sequence[Glimpse]
     ) -> Iterator[tuple[PlanRow, Pair]]:
-        """Show rows not yet sent whose person, contact or address was touched since the last look.
+        """Show rows not yet sent whose person, contact or address was touched since the plan was saved.
 
-        people: what Salesforce changed since; contacts: what landed since the last call. Opt-outs found are
-        absorbed first, the people's mirror is left as planned (the next run reads them again), but each pair
-        shows the glimpsed address, opt-out and deletion.
+        people: what Salesforce changed since; contacts: what landed since. Opt-outs found are absorbed first,
+        the people's mirror is left as planned (the next run reads them again), but each pair shows the
+        glimpsed address, opt-out and deletion. Raises TryAgain("staging_lost") where a crash of the database
+        has taken the mirrors: nobody can tell whom to strike, and the plan is not to be gone on with.
         """
 
     def settle(self, run_id: int, profile: Profile) -> None:

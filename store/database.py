@@ -1,0 +1,78 @@
+"""Connections to PostgreSQL: few of them, each with its transaction."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, cast
+
+import psycopg
+from sqlalchemy import Connection, Engine, create_engine
+
+Psycopg = psycopg.Connection[tuple[Any, ...]]
+
+POOL = 3
+OVERFLOW = 2
+"""A worker holds its run on one connection, streams on a second and writes on a third."""
+
+
+def open_engine(database_url: str) -> Engine:
+    """Make an engine for a DATABASE_URL as hosts write it (postgres://, postgresql://)."""
+    _, _, rest = database_url.partition("://")
+    return create_engine(
+        f"postgresql+psycopg://{rest}",
+        pool_size=POOL,
+        max_overflow=OVERFLOW,
+        pool_pre_ping=True,
+        hide_parameters=True,  # an error shows no person's data
+        connect_args={
+            "application_name": "listbridge",
+            "options": "-c TimeZone=UTC -c jit=off",
+            "prepare_threshold": None,  # the mirrors come and go, and sizes differ: plan anew each time
+            "keepalives_idle": 30,
+        },
+    )
+
+
+class Database:
+    """Hands out transactions: SQLAlchemy's for the small tables, psycopg's for COPY and the set-based SQL."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    @contextmanager
+    def begin(self) -> Iterator[Connection]:
+        """Open a transaction; it commits when the block ends well."""
+        with self.engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def transaction(self) -> Iterator[Psycopg]:
+        """Open a transaction on the driver's own connection."""
+        with self.engine.begin() as connection:
+            yield driver(connection)
+
+    @contextmanager
+    def staging(self) -> Iterator[Psycopg]:
+        """Open a transaction for what can be read again: its commit does not wait for the disk."""
+        with self.transaction() as connection:
+            connection.execute("SET LOCAL synchronous_commit = off")
+            connection.execute("SET LOCAL work_mem = '32MB'")
+            connection.execute("SET LOCAL maintenance_work_mem = '64MB'")
+            yield connection
+
+    @contextmanager
+    def alone(self) -> Iterator[Psycopg]:
+        """Take a connection out of the pool, without a transaction; it is closed afterwards."""
+        connection = self.engine.connect()
+        try:
+            raw = driver(connection)
+            raw.rollback()
+            raw.autocommit = True
+            yield raw
+        finally:
+            connection.invalidate()
+            connection.close()
+
+
+def driver(connection: Connection) -> Psycopg:
+    """Reach psycopg's connection under SQLAlchemy's, in the same transaction."""
+    return cast("Psycopg", connection.connection.driver_connection)

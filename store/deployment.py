@@ -1,0 +1,91 @@
+"""The door of the store: a deployment's database, and in it one tenant at a time."""
+
+from collections.abc import Sequence
+from typing import Self
+
+from sqlalchemy import Engine, select
+from sqlalchemy.dialects.postgresql import insert
+
+from store.connections import Connections
+from store.database import Database, open_engine
+from store.plans.repository import Plans
+from store.profiles import Profiles
+from store.reads.repository import Reads
+from store.runs import Runs
+from store.scope import Scope
+from store.sealing import Seal
+from store.staging.repository import Staging
+from store.tables import tenants
+
+
+class TenantStore:
+    """Everything of one tenant, and of no other."""
+
+    def __init__(self, scope: Scope) -> None:
+        self.tenant_id = scope.tenant_id
+        self.runs = Runs(scope)
+        self.profiles = Profiles(scope)
+        self.staging = Staging(scope)
+        self.plans = Plans(scope)
+        self.connections = Connections(scope)
+        self.reads = Reads(scope)
+
+
+class Tenants:
+    """The deployment's tenants: one a Salesforce org."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def create(self, org_id: str) -> int:
+        """Make the tenant of an org (18 characters), or find it; returns its id."""
+        with self._database.begin() as connection:
+            statement = insert(tenants).values(org_id=org_id)
+            connection.execute(statement.on_conflict_do_nothing(index_elements=["org_id"]))
+            found: int = connection.execute(
+                select(tenants.c.id).where(tenants.c.org_id == org_id)
+            ).scalar_one()
+        return found
+
+    def find(self, org_id: str) -> int | None:
+        """Find the tenant of an org."""
+        with self._database.begin() as connection:
+            return connection.scalar(select(tenants.c.id).where(tenants.c.org_id == org_id))
+
+    def ids(self) -> list[int]:
+        """Name every tenant, oldest first: for what goes through them one by one."""
+        with self._database.begin() as connection:
+            return list(connection.scalars(select(tenants.c.id).order_by(tenants.c.id)))
+
+
+class Deployment:
+    """One database and its keys."""
+
+    def __init__(self, engine: Engine, seal: Seal) -> None:
+        self._database, self._seal = Database(engine), seal
+        self.tenants = Tenants(self._database)
+
+    def tenant(self, tenant_id: int) -> TenantStore:
+        """Bind everything to one tenant."""
+        return TenantStore(Scope(database=self._database, seal=self._seal, tenant_id=tenant_id))
+
+    def close(self) -> None:
+        """Close the pool's connections; the deployment can be used again."""
+        self._database.engine.dispose()
+
+    def __enter__(self) -> Self:
+        """Use it in a `with` block to close it at its end."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close."""
+        self.close()
+
+
+def open_store(engine_or_dsn: Engine | str, keys: Sequence[str | bytes]) -> Deployment:
+    """Open a database that `store.migrate.upgrade` has migrated.
+
+    keys: Fernet keys, the newest first; secrets are sealed with it and opened with any.
+    """
+    engine = open_engine(engine_or_dsn) if isinstance(engine_or_dsn, str) else engine_or_dsn
+    return Deployment(engine, Seal(keys))

@@ -1,0 +1,151 @@
+"""Make the plan: match, sieve, decide, save, move the watermarks - all of it or nothing."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from itertools import count
+from typing import Final
+
+from store.database import Psycopg
+from store.plans.examined import ALL, ONLY_EXAMINED, examine_touched
+from store.plans.ground import Ground, ground_on
+from store.plans.pairs import AS_MIRRORED, stream_pairs
+from store.plans.prepare import prepare
+from store.plans.rows import copy_rows
+from store.plans.verdicts import insert_uniform, judge
+from store.staging import mirrors
+from store.staging.mirrors import Mirror
+from store.staging.registry import Register
+from sync.plan import PlanRow
+from sync.problems import Side, TryAgain
+from sync.profile import Profile
+from sync.records import Pair
+from sync.stored import Mark
+
+Decide = Callable[[Pair], PlanRow | None]
+
+
+def make(connection: Psycopg, ground: Ground, decide: Decide, *, whole: bool, sieve: bool) -> None:
+    """Write the rows of the plan, and what they need to travel."""
+    if not whole:
+        examine_touched(connection, ground)
+    prepare(connection, ground, whole=whole)
+    judge(connection, ground, examined=ALL if whole else ONLY_EXAMINED, sieve=sieve)
+    written = insert_uniform(connection, ground) if sieve else 0
+    numbers = count(written + 1)
+    for portion in stream_pairs(connection, ground, AS_MIRRORED):
+        _decide(connection, ground, [(pair, decide(pair)) for pair in portion], numbers)
+    connection.execute(_TRAVELS, ground.params)
+    connection.execute(_SETTLED_BY_PLAN, ground.params)
+    connection.execute(_UNTOUCH, ground.params)
+
+
+def _decide(
+    connection: Psycopg, ground: Ground, decided: list[tuple[Pair, PlanRow | None]], numbers: Iterator[int]
+) -> None:
+    rows = (
+        (replace(row, number=next(numbers)), pair.member_hashes if pair.member else None)
+        for pair, row in decided
+        if row is not None
+    )
+    copy_rows(connection, (ground.params["tenant"], ground.params["run"]), rows)
+    agreed = [pair.person.id for pair, row in decided if row is None and pair.link and pair.member]
+    if agreed:
+        connection.execute(ground.compose(_REBASE), {**ground.params, "people": agreed})
+
+
+_REBASE: Final = """
+    UPDATE links l SET person_base = {p_hashes}, contact_base = {c_hashes}, mapping_version = %(version)s,
+                       address = address_key(p.address), listed = true, tombstone_at = NULL
+    FROM {people} p, {contacts} c
+    WHERE l.tenant_id = %(tenant)s AND l.profile_id = %(profile)s AND l.person_id = ANY (%(people)s)
+      AND p.tenant_id = %(tenant)s AND p.person_id = l.person_id
+      AND c.tenant_id = %(tenant)s AND c.contact_id = l.contact_id
+      AND (l.person_base, l.contact_base, l.mapping_version, l.address, l.listed)
+          IS DISTINCT FROM ({p_hashes}, {c_hashes}, %(version)s, address_key(p.address), true)
+"""
+"""Nothing to do for a linked pair means that both sides agree as they are: that is the base from now on."""
+
+_TRAVELS: Final = """
+    INSERT INTO travels (tenant_id, run_id, kind, number)
+    SELECT tenant_id, run_id, 'join', number FROM plan_rows
+    WHERE tenant_id = %(tenant)s AND run_id = %(run)s AND "join" AND contact_id IS NOT NULL
+    UNION ALL
+    SELECT tenant_id, run_id, 'import', number FROM plan_rows
+    WHERE tenant_id = %(tenant)s AND run_id = %(run)s AND route <> 'none'
+"""
+"""What has to land for a row to be done: the joining of an existing contact, the values of any."""
+
+_SETTLED_BY_PLAN: Final = "DELETE FROM unsettled WHERE tenant_id = %(tenant)s AND profile_id = %(profile)s"
+_UNTOUCH: Final = "DELETE FROM staging.touched WHERE tenant_id = %(tenant)s AND profile_id = %(profile)s"
+
+_PLANNED: Final = """
+    UPDATE runs SET planned = true, checked_salesforce = %(salesforce)s,
+        checked_constant_contact = %(constant_contact)s,
+        matched = (SELECT count(*) FROM links WHERE tenant_id = %(tenant)s AND profile_id = %(profile)s)
+                + (SELECT count(*) FROM plan_rows WHERE tenant_id = %(tenant)s AND run_id = %(run)s
+                   AND link AND contact_id IS NOT NULL)
+    WHERE tenant_id = %(tenant)s AND id = %(run)s
+"""
+
+
+class Turn:
+    """The turn of both mirrors to what this run has read, in the transaction that saves the plan."""
+
+    def __init__(self, connection: Psycopg, tenant_id: int, run_id: int, profile: Profile) -> None:
+        self._connection, self._run_id, self._profile = connection, run_id, profile
+        self._registers = {side: Register(connection, tenant_id, profile, side) for side in Side}
+        self._key = (tenant_id, run_id)
+
+    @property
+    def whole(self) -> bool:
+        """Tell whether a side was read whole: then everybody is looked at."""
+        return any(register.entry().landing_whole for register in self._registers.values())
+
+    def ground(self) -> Ground:
+        """Stand on what was read. Raises TryAgain where a crash of the database has taken it."""
+        standing = {side: self._standing(side) for side in Side}
+        return ground_on(standing, *self._key, self._profile)
+
+    def _standing(self, side: Side) -> Mirror:
+        register = self._registers[side]
+        landing, entry = register.landing(self._run_id), register.entry()
+        assert entry.landing_done, "a reading is finished before the plan is made"
+        if entry.landing_whole:
+            return landing
+        mirror = register.mirror()
+        if mirror is None or entry.watermark is None:  # a partial mirror shows too few to plan by
+            raise TryAgain("staging_lost", side)
+        return mirror
+
+    def complete(self, marks: Mapping[Side, Mark]) -> None:
+        """Move the watermarks; what was landing is the mirror, or has gone into it."""
+        for side, register in self._registers.items():
+            entry, mark = register.entry(), marks[side]
+            gone = entry.mirror if entry.landing_whole else entry.landing
+            register.write(
+                replace(
+                    entry,
+                    mirror=entry.landing if entry.landing_whole else entry.mirror,
+                    mapping_version=mark.mapping_version,
+                    watermark=mark.watermark,
+                    swept_at=mark.swept_at,
+                    landing=None,
+                    landing_whole=False,
+                )
+            )
+            if gone is not None:
+                mirrors.drop(self._connection, register.of(gone))
+
+
+def save_planned(connection: Psycopg, ground: Ground, marks: Mapping[Side, Mark]) -> None:
+    """Note in the run that its plan stands, and from when both sides have to be looked at again."""
+    checked = {str(side): mark.watermark for side, mark in marks.items()}
+    connection.execute(_PLANNED, {**ground.params, **checked})
+
+
+def is_planned(connection: Psycopg, tenant_id: int, run_id: int) -> bool | None:
+    """Lock the run and tell whether its plan is saved already; None where it is not the tenant's."""
+    row = connection.execute(
+        "SELECT planned FROM runs WHERE tenant_id = %s AND id = %s FOR UPDATE", [tenant_id, run_id]
+    ).fetchone()
+    return None if row is None else bool(row[0])

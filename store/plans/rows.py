@@ -1,0 +1,73 @@
+"""Plan rows to and from the table."""
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+import msgspec
+
+from store.database import Psycopg
+from sync.plan import Action, Change, PlanRow, Reason, Route
+
+COLUMNS: Final = (
+    'r.number, r.person_id, r.action, r.reason, r.contact_id::text, r.address, r.changes, r."join", r.link,'
+    " r.route, r.parameters"
+)
+"""What `plan_row` reads; `r` is the alias."""
+WIDTH: Final = 11
+
+_COPY: Final = (
+    "COPY plan_rows (tenant_id, run_id, number, person_id, action, reason, contact_id, address, changes,"
+    ' "join", link, route, parameters, contact_base) FROM STDIN'
+)
+
+
+def copy_rows(
+    connection: Psycopg, key: tuple[int, int], rows: Iterable[tuple[PlanRow, bytes | None]]
+) -> None:
+    """COPY rows that have their numbers, each with what the contact's fields showed when it was planned.
+
+    key: tenant and run.
+    """
+    with connection.cursor() as cursor, cursor.copy(_COPY) as copy:
+        for row, contact_base in rows:
+            copy.write_row((*key, *_fields(row), contact_base))
+
+
+def _fields(row: PlanRow) -> tuple[Any, ...]:
+    return (
+        row.number,
+        row.person_id,
+        str(row.action),
+        str(row.reason),
+        row.contact_id,
+        row.address,
+        _json(row.changes) if row.changes else None,
+        row.join,
+        row.link,
+        str(row.route),
+        _json(row.parameters) if row.parameters else None,
+    )
+
+
+def _json(value: object) -> str:
+    return msgspec.json.encode(value).decode()
+
+
+def plan_row(row: tuple[Any, ...]) -> PlanRow:
+    """Make a PlanRow of COLUMNS."""
+    number, person_id, action, reason, contact_id, address, changes, join, link, route, parameters = row[
+        :WIDTH
+    ]
+    return PlanRow(
+        number=number,
+        person_id=person_id,
+        action=Action(action),
+        reason=Reason(reason),
+        contact_id=contact_id,
+        address=address,
+        changes=tuple(Change(**change) for change in changes or ()),
+        join=join,
+        link=link,
+        route=Route(route),
+        parameters=parameters or {},
+    )

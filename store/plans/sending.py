@@ -1,0 +1,185 @@
+"""What still has to travel, and the batches it travels in. The statements; the repository runs them."""
+
+from typing import Final
+
+from psycopg import sql
+
+from store.plans.ground import Ground
+from store.plans.pairs import MEMBER
+from store.plans.rows import COLUMNS
+
+_WORDS: Final = {
+    "columns": sql.SQL(COLUMNS),
+    "travelling": sql.SQL("""
+        FROM travels t
+        JOIN plan_rows r ON r.tenant_id = t.tenant_id AND r.run_id = t.run_id AND r.number = t.number
+        {contact}
+        WHERE t.tenant_id = %(tenant)s AND t.run_id = %(run)s AND t.kind = %(kind)s AND NOT t.landed
+    """),
+    "no_outcome": sql.SQL("""
+        NOT EXISTS (SELECT FROM outcomes o WHERE o.tenant_id = t.tenant_id AND o.run_id = t.run_id
+                    AND o.number = t.number)
+    """),
+}
+
+
+def _composed(template: str) -> sql.Composed:
+    words = {**_WORDS, "travelling": _WORDS["travelling"].format(contact=sql.SQL(""))}
+    return sql.SQL(template).format(**words)
+
+
+UNSENT: Final = _composed("""
+    SELECT {columns} {travelling} AND t.batch_id IS NULL AND {no_outcome}
+      AND (t.kind = 'join' OR r.route = 'import')
+      AND NOT EXISTS (SELECT FROM travels j WHERE j.tenant_id = t.tenant_id AND j.run_id = t.run_id
+                      AND j.kind = 'join' AND j.number = t.number AND NOT j.landed AND t.kind = 'import')
+    ORDER BY t.number
+""")
+"""An update that also joins is imported once its joining has landed."""
+
+SINGLES: Final = _composed("""
+    SELECT {columns} {travelling} AND r.route = 'single' AND {no_outcome}
+    ORDER BY t.number LIMIT %(limit)s
+""")
+
+_CONTACT: Final = """
+    LEFT JOIN LATERAL (
+        SELECT * FROM {contacts} x WHERE r.contact_id IS NOT NULL
+            AND x.tenant_id = %(tenant)s AND x.contact_id = r.contact_id
+        UNION ALL
+        (SELECT * FROM {contacts} x WHERE r.contact_id IS NULL
+            AND x.tenant_id = %(tenant)s AND address_key(x.address) = address_key(r.address)
+            ORDER BY x.deleted, x.updated_at DESC, x.contact_id LIMIT 1)
+    ) c ON true
+"""
+
+
+def awaiting(ground: Ground) -> sql.Composed:
+    """Select rows under way, each with its contact as the mirror shows it."""
+    template = "SELECT {columns}, {member} {travelling} AND t.batch_id IS NOT NULL AND {no_outcome}"
+    member = ground.compose(MEMBER)
+    travelling = _WORDS["travelling"].format(contact=ground.compose(_CONTACT))
+    return sql.SQL(template).format(**{**_WORDS, "travelling": travelling, "member": member})
+
+
+AWAITING_SINCE: Final = _composed("""
+    SELECT min(b.recorded_at) FROM batches b
+    WHERE b.tenant_id = %(tenant)s AND b.run_id = %(run)s AND b.kind = %(kind)s AND EXISTS (
+        SELECT FROM travels t WHERE t.tenant_id = %(tenant)s AND t.run_id = %(run)s AND t.kind = %(kind)s
+          AND t.batch_id = b.id AND NOT t.landed AND {no_outcome})
+""")
+
+WRITES_LEFT: Final = _composed("""
+    SELECT EXISTS (SELECT FROM travels t WHERE t.tenant_id = %(tenant)s AND t.run_id = %(run)s
+                   AND NOT t.landed AND {no_outcome})
+""")
+
+UNLANDED: Final = _composed("""
+    SELECT {columns} FROM plan_rows r
+    WHERE r.tenant_id = %(tenant)s AND r.run_id = %(run)s AND r.number IN (
+        SELECT t.number FROM travels t
+        JOIN batches b ON b.tenant_id = t.tenant_id AND b.id = t.batch_id AND b.ended
+        WHERE t.tenant_id = %(tenant)s AND t.run_id = %(run)s AND NOT t.landed AND {no_outcome})
+    ORDER BY r.number
+""")
+
+CONFIRM: Final = sql.SQL("""
+    WITH landed AS (
+        UPDATE travels SET landed = true
+        WHERE tenant_id = %(tenant)s AND run_id = %(run)s AND kind = %(kind)s AND number = ANY (%(numbers)s)
+          AND NOT landed
+        RETURNING number
+    )
+    INSERT INTO placements (tenant_id, list_id, contact_id)
+    SELECT r.tenant_id, p.main_list_id::uuid, r.contact_id
+    FROM landed
+    JOIN plan_rows r ON r.tenant_id = %(tenant)s AND r.run_id = %(run)s AND r.number = landed.number
+    JOIN runs ON runs.tenant_id = r.tenant_id AND runs.id = r.run_id
+    JOIN profiles p ON p.tenant_id = runs.tenant_id AND p.id = runs.profile_id
+    WHERE %(kind)s = 'join' AND p.main_list_id IS NOT NULL
+    ON CONFLICT (tenant_id, list_id, contact_id) DO UPDATE SET placed_at = excluded.placed_at, left_at = NULL
+        WHERE placements.left_at IS NOT NULL
+""")
+"""A joining that landed is our placement at once, whatever becomes of the rest of its row: who leaves the
+list after it is not put back."""
+
+OPEN_BATCHES: Final = sql.SQL("""
+    SELECT b.id, b.kind, b.recorded_at, b.activity_id, b.ended,
+           (SELECT array_agg(t.number ORDER BY t.number) FROM travels t
+            WHERE t.tenant_id = b.tenant_id AND t.run_id = b.run_id AND t.kind = b.kind AND t.batch_id = b.id)
+    FROM batches b WHERE b.tenant_id = %(tenant)s AND b.run_id = %(run)s AND NOT b.ended ORDER BY b.id
+""")
+
+RECORD: Final = sql.SQL("""
+    WITH batch AS (
+        INSERT INTO batches (tenant_id, run_id, kind, recorded_at)
+        SELECT tenant_id, id, %(kind)s, %(at)s FROM runs WHERE tenant_id = %(tenant)s AND id = %(run)s
+        RETURNING id
+    ),
+    taken AS (
+        UPDATE travels SET batch_id = batch.id FROM batch
+        WHERE tenant_id = %(tenant)s AND run_id = %(run)s AND kind = %(kind)s AND number = ANY (%(numbers)s)
+          AND batch_id IS NULL AND NOT landed
+        RETURNING number
+    )
+    SELECT batch.id, (SELECT count(*) FROM taken) FROM batch
+""")
+
+ACCEPTED: Final = sql.SQL(
+    "UPDATE batches SET activity_id = %(activity)s"
+    " WHERE tenant_id = %(tenant)s AND run_id = %(run)s AND id = %(batch)s"
+)
+ENDED: Final = sql.SQL(
+    "UPDATE batches SET ended = true WHERE tenant_id = %(tenant)s AND run_id = %(run)s AND id = %(batch)s"
+)
+VANISHED: Final = sql.SQL("""
+    WITH gone AS (
+        DELETE FROM batches WHERE tenant_id = %(tenant)s AND run_id = %(run)s AND id = %(batch)s
+        RETURNING kind, id
+    )
+    UPDATE travels t SET batch_id = NULL FROM gone
+    WHERE t.tenant_id = %(tenant)s AND t.run_id = %(run)s AND t.kind = gone.kind AND t.batch_id = gone.id
+      AND NOT t.landed
+""")
+
+CLAIMED: Final = sql.SQL("""
+    SELECT activity_id FROM batches
+    WHERE tenant_id = %(tenant)s AND activity_id IS NOT NULL AND recorded_at >= (
+        SELECT max(recorded_at) - interval '12 days' FROM batches WHERE tenant_id = %(tenant)s)
+""")
+"""The vendor keeps activities for ten days."""
+
+SAVE_OUTCOMES: Final = sql.SQL("""
+    WITH given AS (
+        SELECT r.number, r.person_id, g.settled, coalesce(g.contact_id, r.contact_id) AS contact_id, g.words,
+               g.reason
+        FROM unnest(%(numbers)s::integer[], %(settled)s::text[], %(contacts)s::uuid[], %(words)s::text[],
+                    %(reasons)s::text[]) AS g (number, settled, contact_id, words, reason)
+        JOIN plan_rows r ON r.tenant_id = %(tenant)s AND r.run_id = %(run)s AND r.number = g.number
+    ),
+    saved AS (
+        INSERT INTO outcomes AS o (tenant_id, run_id, number, settled, contact_id, words, reason, bound)
+        SELECT %(tenant)s, %(run)s, number, settled, contact_id, words, reason, settled <> 'done' FROM given
+        ON CONFLICT (tenant_id, run_id, number) DO UPDATE
+            SET settled = excluded.settled, contact_id = excluded.contact_id, words = excluded.words,
+                reason = excluded.reason, bound = o.bound AND excluded.bound
+    ),
+    again AS (
+        INSERT INTO unsettled (tenant_id, profile_id, person_id)
+        SELECT runs.tenant_id, runs.profile_id, given.person_id FROM given
+        JOIN runs ON runs.tenant_id = %(tenant)s AND runs.id = %(run)s
+        WHERE given.settled IN ('struck', 'not_confirmed') ON CONFLICT DO NOTHING
+    )
+    DELETE FROM unsettled u USING given, runs
+    WHERE runs.tenant_id = %(tenant)s AND runs.id = %(run)s AND u.tenant_id = runs.tenant_id
+      AND u.profile_id = runs.profile_id AND u.person_id = given.person_id
+      AND given.settled IN ('done', 'failed')
+""")
+"""The last outcome of a row counts. Struck and unconfirmed people are looked at again by the next run."""
+
+FAILURES: Final = sql.SQL("""
+    SELECT r.person_id, o.words FROM outcomes o
+    JOIN plan_rows r ON r.tenant_id = o.tenant_id AND r.run_id = o.run_id AND r.number = o.number
+    WHERE o.tenant_id = %(tenant)s AND o.run_id = %(run)s AND o.settled = 'failed'
+    ORDER BY o.number LIMIT %(limit)s
+""")

@@ -1,0 +1,79 @@
+"""Sync profiles of a tenant."""
+
+import msgspec
+from sqlalchemy import Row, or_, select, text, update
+from sqlalchemy.dialects.postgresql import insert
+
+from store.scope import NotHereError, Scope
+from store.tables import profiles
+from sync.mapping import Mapping
+from sync.profile import ObjectType, Profile
+
+_ID_DIGITS = 9  # more is no id of ours, it may be a name
+
+
+class Profiles:
+    """The tenant's profiles; the mapping is stored as JSON."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._database, self._tenant_id = scope.database, scope.tenant_id
+
+    def get(self, reference: str) -> Profile | None:
+        """Find by id or by unique name; a name that looks like another's id loses to the id."""
+        is_id = reference.isascii() and reference.isdigit() and len(reference) <= _ID_DIGITS
+        found = or_(profiles.c.name == reference, profiles.c.id == (int(reference) if is_id else 0))
+        query = (
+            select(profiles)
+            .where(profiles.c.tenant_id == self._tenant_id, found)
+            .order_by(profiles.c.name == reference)
+        )
+        with self._database.begin() as connection:
+            row = connection.execute(query).first()
+        return _profile(row) if row else None
+
+    def save(self, profile: Profile) -> Profile:
+        """Insert (id 0) or update, bindings included. Raises NotHereError."""
+        return self._update(profile) if profile.id else self._insert(profile)
+
+    def _insert(self, profile: Profile) -> Profile:
+        statement = insert(profiles).values(tenant_id=self._tenant_id, **_columns(profile))
+        with self._database.begin() as connection:
+            return _profile(connection.execute(statement.returning(profiles)).one())
+
+    def _update(self, profile: Profile) -> Profile:
+        mine = (profiles.c.tenant_id == self._tenant_id, profiles.c.id == profile.id)
+        with self._database.begin() as connection:
+            bound = connection.execute(select(profiles.c.main_list_id).where(*mine).with_for_update()).first()
+            if bound is None:
+                raise NotHereError("profile", profile.id)
+            if bound.main_list_id != profile.main_list_id:
+                connection.execute(_FORGET_LISTED, {"tenant": self._tenant_id, "profile": profile.id})
+            statement = update(profiles).where(*mine).values(_columns(profile)).returning(profiles)
+            return _profile(connection.execute(statement).one())
+
+
+_FORGET_LISTED = text(
+    "UPDATE links SET listed = false WHERE tenant_id = :tenant AND profile_id = :profile AND listed"
+)
+"""Who was on the old list was not therefore on the new one."""
+
+
+def _columns(profile: Profile) -> dict[str, object]:
+    return {
+        "name": profile.name,
+        "object_type": str(profile.object_type),
+        "main_list": profile.main_list,
+        "main_list_id": profile.main_list_id,
+        "mapping": msgspec.to_builtins(profile.mapping),
+    }
+
+
+def _profile(row: Row[tuple[object, ...]]) -> Profile:
+    return Profile(
+        id=row.id,
+        name=row.name,
+        object_type=ObjectType(row.object_type),
+        main_list=row.main_list,
+        main_list_id=row.main_list_id,
+        mapping=msgspec.convert(row.mapping, Mapping),
+    )

@@ -1,0 +1,162 @@
+"""What the terminal and the web show of runs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import Row, func, select
+
+from store.scope import Scope
+from store.tables import outcomes, plan_rows, profiles, runs
+from sync.plan import Action, Reason, Settled
+from sync.stored import Progress, RunStatus
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RunView:
+    """A run as a list or a page shows it."""
+
+    id: int
+    profile_id: int
+    profile: str  # its name
+    trigger: str
+    status: RunStatus
+    started_at: datetime
+    finished_at: datetime | None
+    progress: Progress
+    problem: tuple[str, Mapping[str, str | int]] | None  # (code, parameters)
+    report: Mapping[str, Any] | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CountView:
+    """How many rows of a run's plan have this action, end and reason; `settled` None: not ended."""
+
+    action: Action
+    settled: Settled | None
+    reason: Reason  # the row's; of a struck row, why it was struck
+    rows: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RowView:
+    """One plan row with what became of it."""
+
+    number: int
+    person_id: str
+    address: str
+    action: Action
+    reason: Reason
+    parameters: Mapping[str, str | int]
+    settled: Settled | None
+    words: str  # the vendor's, where it refused
+
+
+class Reads:
+    """The tenant's runs, read only."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._database, self._tenant_id = scope.database, scope.tenant_id
+
+    def run(self, run_id: int) -> RunView | None:
+        """Show one run, with its progress."""
+        found = self._runs(runs.c.id == run_id, limit=1)
+        return found[0] if found else None
+
+    def recent(self, profile_id: int | None = None, limit: int = 20) -> list[RunView]:
+        """List the last runs, newest first, of one profile or of all."""
+        return self._runs(*([runs.c.profile_id == profile_id] if profile_id else []), limit=limit)
+
+    def _runs(self, *wanted: Any, limit: int) -> list[RunView]:  # noqa: ANN401 - SQL conditions
+        query = (
+            select(runs, profiles.c.name)
+            .join(profiles, (profiles.c.tenant_id == runs.c.tenant_id) & (profiles.c.id == runs.c.profile_id))
+            .where(runs.c.tenant_id == self._tenant_id, *wanted)
+            .order_by(runs.c.id.desc())
+            .limit(limit)
+        )
+        with self._database.begin() as connection:
+            return [_run_view(row) for row in connection.execute(query)]
+
+    def counts(self, run_id: int) -> list[CountView]:
+        """Count the plan's rows by action, end and reason."""
+        struck = outcomes.c.settled == str(Settled.STRUCK)
+        reason = func.coalesce(outcomes.c.reason, plan_rows.c.reason).label("reason")
+        rows = func.count().label("rows")
+        query = (
+            select(plan_rows.c.action, outcomes.c.settled, reason, rows)
+            .select_from(_PLAN)
+            .where(*self._of(run_id))
+            .group_by(plan_rows.c.action, outcomes.c.settled, reason)
+            .order_by(rows.desc(), struck, reason)
+        )
+        with self._database.begin() as connection:
+            return [
+                CountView(
+                    action=Action(row.action),
+                    settled=_settled(row.settled),
+                    reason=Reason(row.reason),
+                    rows=row.rows,
+                )
+                for row in connection.execute(query)
+            ]
+
+    def rows(
+        self, run_id: int, *, settled: Settled | None = None, after: int = 0, limit: int = 50
+    ) -> list[RowView]:
+        """Page through the plan by number; settled: only rows that ended so (FAILED: with the words)."""
+        wanted = [outcomes.c.settled == str(settled)] if settled else []
+        query = (
+            select(plan_rows, outcomes.c.settled, outcomes.c.words)
+            .select_from(_PLAN)
+            .where(*self._of(run_id), plan_rows.c.number > after, *wanted)
+            .order_by(plan_rows.c.number)
+            .limit(limit)
+        )
+        with self._database.begin() as connection:
+            return [_row_view(row) for row in connection.execute(query)]
+
+    def _of(self, run_id: int) -> tuple[Any, ...]:
+        return (plan_rows.c.tenant_id == self._tenant_id, plan_rows.c.run_id == run_id)
+
+
+_PLAN = plan_rows.outerjoin(
+    outcomes,
+    (outcomes.c.tenant_id == plan_rows.c.tenant_id)
+    & (outcomes.c.run_id == plan_rows.c.run_id)
+    & (outcomes.c.number == plan_rows.c.number),
+)
+
+
+def _settled(text: str | None) -> Settled | None:
+    return Settled(text) if text else None
+
+
+def _run_view(row: Row[Any]) -> RunView:
+    return RunView(
+        id=row.id,
+        profile_id=row.profile_id,
+        profile=row.name,
+        trigger=row.trigger,
+        status=RunStatus(row.status),
+        started_at=row.started_at,
+        finished_at=row.finished_at,
+        progress=msgspec.convert(row.progress, Progress),
+        problem=tuple(row.problem) if row.problem else None,
+        report=row.report,
+    )
+
+
+def _row_view(row: Row[Any]) -> RowView:
+    return RowView(
+        number=row.number,
+        person_id=row.person_id,
+        address=row.address,
+        action=Action(row.action),
+        reason=Reason(row.reason),
+        parameters=row.parameters or {},
+        settled=_settled(row.settled),
+        words=row.words or "",
+    )

@@ -1,0 +1,227 @@
+"""Runs of a tenant: begun once a profile, held by one worker, closed with a report."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any, Final
+
+import msgspec
+from sqlalchemy import Connection, Row, exists, select, text, update
+from sqlalchemy.dialects.postgresql import insert
+
+from store.scope import NotHereError, Scope
+from store.tables import profiles, runs
+from sync.plan import Action, Reason, Settled
+from sync.problems import Side
+from sync.report import tally_key
+from sync.stored import Progress, Run, RunStatus
+
+_HOLD: Final = 0x4C42_0001 << 32
+"""Advisory locks of runs are this and the run's id."""
+
+_READ: Final = {Side.SALESFORCE: runs.c.read_salesforce, Side.CONSTANT_CONTACT: runs.c.read_constant_contact}
+_CHECKED: Final = {
+    Side.SALESFORCE: runs.c.checked_salesforce,
+    Side.CONSTANT_CONTACT: runs.c.checked_constant_contact,
+}
+
+
+class Runs:
+    """The tenant's runs."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._database, self._tenant_id = scope.database, scope.tenant_id
+
+    def begin(self, profile_id: int, trigger: str) -> Run:
+        """Start a run, or return the active one, which may be another worker's. Raises NotHereError."""
+        found = None
+        while found is None:  # the active run may end between the two statements: then this one starts
+            with self._database.begin() as connection:
+                found = self._start(connection, profile_id, trigger) or self._active(connection, profile_id)
+        return _run(found)
+
+    def _start(self, connection: Connection, profile_id: int, trigger: str) -> Row[Any] | None:
+        mine = (profiles.c.tenant_id == self._tenant_id, profiles.c.id == profile_id)
+        if not connection.scalar(select(exists().where(*mine))):
+            raise NotHereError("profile", profile_id)
+        statement = (
+            insert(runs)
+            .values(
+                tenant_id=self._tenant_id,
+                profile_id=profile_id,
+                trigger=trigger,
+                progress=msgspec.to_builtins(Progress(phase="begin")),
+            )
+            .on_conflict_do_nothing(index_elements=["tenant_id", "profile_id"], index_where=_IS_ACTIVE)
+        )
+        return connection.execute(statement.returning(runs)).first()
+
+    def _active(self, connection: Connection, profile_id: int) -> Row[Any] | None:
+        return connection.execute(select(runs).where(*self._of(profile_id), _IS_ACTIVE)).first()
+
+    @contextmanager
+    def hold(self, run_id: int) -> Iterator[bool]:
+        """Hold the run while working on it; False where a living worker has it, or it is not the tenant's.
+
+        An advisory lock of a connection of its own: it is gone the moment the worker dies.
+        """
+        with self._database.alone() as connection:
+            held = connection.execute(_TRY_HOLD, [_HOLD | run_id, self._tenant_id, run_id]).fetchone()
+            yield held is not None and held[0]
+
+    def get(self, run_id: int) -> Run:
+        """Read a run. Raises NotHereError."""
+        with self._database.begin() as connection:
+            row = connection.execute(select(runs).where(*self._is(run_id))).first()
+        if row is None:
+            raise NotHereError("run", run_id)
+        return _run(row)
+
+    def latest(self, profile_id: int) -> Run | None:
+        """Read the profile's last run, whatever became of it."""
+        query = select(runs).where(*self._of(profile_id)).order_by(runs.c.id.desc()).limit(1)
+        with self._database.begin() as connection:
+            row = connection.execute(query).first()
+        return _run(row) if row else None
+
+    def reopen(self, run_id: int) -> Run | None:
+        """Make a failed run active again if its plan is saved and rows of it are not settled; else None.
+
+        Only a profile's last run: a later one has planned anew; and only while the mirrors stand that it
+        was planned on.
+        """
+        params = {"tenant": self._tenant_id, "run": run_id}
+        with self._database.begin() as connection:
+            row = connection.execute(_REOPEN, params).first()
+        return self.get(run_id) if row else None
+
+    def show_progress(self, run_id: int, progress: Progress) -> None:
+        """Write what a watcher sees."""
+        self._change(run_id, progress=msgspec.to_builtins(progress))
+
+    def note_read(self, run_id: int, side: Side, rows: int) -> None:
+        """Add to the rows read of a side (for the report)."""
+        self._change(run_id, **{_READ[side].name: _READ[side] + rows})
+
+    def checked(self, run_id: int) -> Mapping[Side, datetime]:
+        """When each side was last looked at for opt-outs, by the vendor's clock; from the plan on."""
+        query = select(*_CHECKED.values()).where(*self._is(run_id))
+        with self._database.begin() as connection:
+            row = connection.execute(query).first() or ()
+        return {side: at for side, at in zip(_CHECKED, row, strict=False) if at is not None}
+
+    def set_checked(self, run_id: int, side: Side, at: datetime) -> None:
+        """Note a look at a side."""
+        self._change(run_id, **{_CHECKED[side].name: at})
+
+    def finish(
+        self,
+        run_id: int,
+        status: RunStatus,
+        *,
+        report: Mapping[str, Any],
+        problem: tuple[str, Mapping[str, str | int]] | None = None,
+    ) -> None:
+        """Close an active run; what it planned and did not settle is looked at again by the next run."""
+        values = {
+            "status": str(status),
+            "report": msgspec.to_builtins(report),
+            "problem": msgspec.to_builtins(problem),
+            "finished_at": text("now()"),
+        }
+        with self._database.begin() as connection:
+            connection.execute(update(runs).where(*self._is(run_id), _IS_ACTIVE).values(values))
+            connection.execute(_LEAVE_OPEN_ROWS, {"tenant": self._tenant_id, "run": run_id})
+
+    def facts(self, run_id: int) -> Mapping[str, int]:
+        """Count for the report: rows, by name.
+
+        read_salesforce and read_constant_contact, matched (people who have a contact), joined (existing
+        contacts put on the list), imported, posted (new contacts, alone), merged (existing ones, alone), and a
+        number for each tally key of sync.report.
+        """
+        params = {"tenant": self._tenant_id, "run": run_id}
+        with self._database.begin() as connection:
+            plain = connection.execute(_PLAIN_FACTS, params).mappings().first()
+            tallies = connection.execute(_TALLIES, params).all()
+        return {**(plain or {}), **{_tally_key(*tally[:3]): tally.rows for tally in tallies}}
+
+    def _change(self, run_id: int, **values: Any) -> None:  # noqa: ANN401 - columns of several types
+        with self._database.begin() as connection:
+            connection.execute(update(runs).where(*self._is(run_id)).values(values))
+
+    def _is(self, run_id: int) -> tuple[Any, ...]:
+        return (runs.c.tenant_id == self._tenant_id, runs.c.id == run_id)
+
+    def _of(self, profile_id: int) -> tuple[Any, ...]:
+        return (runs.c.tenant_id == self._tenant_id, runs.c.profile_id == profile_id)
+
+
+_IS_ACTIVE: Final = runs.c.status == text("'active'")
+
+_TRY_HOLD: Final = (
+    "SELECT pg_try_advisory_lock(%s) FROM runs WHERE tenant_id = %s AND id = %s AND status = 'active'"
+)
+
+_REOPEN: Final = text("""
+    UPDATE runs SET status = 'active', problem = NULL, report = NULL, finished_at = NULL
+    WHERE tenant_id = :tenant AND id = :run AND status = 'failed' AND planned
+      AND NOT EXISTS (SELECT FROM runs later WHERE later.tenant_id = runs.tenant_id
+                      AND later.profile_id = runs.profile_id AND later.id > runs.id)
+      AND EXISTS (
+          SELECT FROM plan_rows r WHERE r.tenant_id = :tenant AND r.run_id = :run AND r.action <> 'skip'
+          AND NOT EXISTS (SELECT FROM outcomes o WHERE o.tenant_id = :tenant AND o.run_id = :run
+                          AND o.number = r.number))
+      AND (SELECT count(watermark) FROM staging.registry g
+           WHERE g.tenant_id = :tenant AND g.profile_id = runs.profile_id) = 2
+    RETURNING id
+""")
+
+_LEAVE_OPEN_ROWS: Final = text("""
+    INSERT INTO unsettled (tenant_id, profile_id, person_id)
+    SELECT runs.tenant_id, runs.profile_id, r.person_id
+    FROM runs JOIN plan_rows r ON r.tenant_id = runs.tenant_id AND r.run_id = runs.id
+    WHERE runs.tenant_id = :tenant AND runs.id = :run AND r.action <> 'skip'
+      AND NOT EXISTS (SELECT FROM outcomes o
+                      WHERE o.tenant_id = :tenant AND o.run_id = :run AND o.number = r.number)
+    ON CONFLICT DO NOTHING
+""")
+
+_PLAIN_FACTS: Final = text("""
+    SELECT read_salesforce, read_constant_contact, matched, landed.*
+    FROM runs, (
+        SELECT count(*) FILTER (WHERE kind = 'join') AS joined,
+               count(*) FILTER (WHERE kind = 'import' AND route = 'import') AS imported,
+               count(*) FILTER (WHERE kind = 'import' AND route = 'single' AND action = 'create') AS posted,
+               count(*) FILTER (WHERE kind = 'import' AND route = 'single' AND action <> 'create') AS merged
+        FROM travels JOIN plan_rows USING (tenant_id, run_id, number)
+        WHERE tenant_id = :tenant AND run_id = :run AND landed) landed
+    WHERE tenant_id = :tenant AND id = :run
+""")
+
+_TALLIES: Final = text("""
+    SELECT r.action, o.settled,
+           CASE WHEN o.settled = 'struck' THEN coalesce(o.reason, r.reason) ELSE r.reason END AS why,
+           count(*) AS rows
+    FROM plan_rows r
+    LEFT JOIN outcomes o ON o.tenant_id = r.tenant_id AND o.run_id = r.run_id AND o.number = r.number
+    WHERE r.tenant_id = :tenant AND r.run_id = :run
+    GROUP BY 1, 2, 3
+""")
+
+
+def _tally_key(action: str, settled: str | None, reason: str) -> str:
+    return tally_key(Action(action), Settled(settled) if settled else None, Reason(reason))
+
+
+def _run(row: Row[Any]) -> Run:
+    return Run(
+        id=row.id,
+        profile_id=row.profile_id,
+        status=RunStatus(row.status),
+        planned=row.planned,
+        started_at=row.started_at,
+        progress=msgspec.convert(row.progress, Progress),
+        problem=tuple(row.problem) if row.problem else None,
+        report=row.report,
+    )

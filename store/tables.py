@@ -1,0 +1,98 @@
+"""The small tables, for SQLAlchemy Core. Migrations make them; the large ones are reached by SQL alone."""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Identity,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+metadata = MetaData()
+
+MOMENT = DateTime(timezone=True)
+JSON = JSONB(none_as_null=True)
+
+tenants = Table(
+    "tenants",
+    metadata,
+    Column("id", Integer, Identity(always=True), primary_key=True),
+    Column("org_id", Text, nullable=False),
+    Column("created_at", MOMENT, nullable=False),
+)
+
+profiles = Table(
+    "profiles",
+    metadata,
+    Column("tenant_id", Integer, primary_key=True),
+    Column("id", Integer, Identity(always=True), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("object_type", Text, nullable=False),
+    Column("main_list", Text, nullable=False),
+    Column("main_list_id", Text),
+    Column("mapping", JSON, nullable=False),
+)
+
+connections = Table(
+    "connections",
+    metadata,
+    Column("tenant_id", Integer, primary_key=True),
+    Column("id", Integer, Identity(always=True), primary_key=True),
+    Column("side", Text, nullable=False),
+    Column("account", Text, nullable=False),
+    Column("base_url", Text, nullable=False),
+    Column("method", Text, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("saved_at", MOMENT, nullable=False),
+)
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("tenant_id", Integer, primary_key=True),
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    Column("profile_id", Integer, nullable=False),
+    Column("trigger", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("planned", Boolean, nullable=False),
+    Column("started_at", MOMENT, nullable=False),
+    Column("finished_at", MOMENT),
+    Column("progress", JSON, nullable=False),
+    Column("problem", JSON),
+    Column("report", JSON),
+    Column("read_salesforce", BigInteger, nullable=False),
+    Column("read_constant_contact", BigInteger, nullable=False),
+    Column("matched", BigInteger, nullable=False),
+    Column("checked_salesforce", MOMENT),
+    Column("checked_constant_contact", MOMENT),
+)
+
+plan_rows = Table(
+    "plan_rows",
+    metadata,
+    Column("tenant_id", Integer, primary_key=True),
+    Column("run_id", BigInteger, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("person_id", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("parameters", JSON),
+)
+
+outcomes = Table(
+    "outcomes",
+    metadata,
+    Column("tenant_id", Integer, primary_key=True),
+    Column("run_id", BigInteger, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("settled", Text, nullable=False),
+    Column("reason", Text),
+    Column("words", Text, nullable=False),
+)
