@@ -36,7 +36,7 @@ SWITCHES = (
     Switch(
         name="rotate_refresh_tokens",
         choices=(True, False),
-        meaning="true: each refresh answers with a new refresh token and ends the old one; false: the token stays.",
+        meaning="true: each refresh gives a new refresh token and ends the old one; false: it stays.",
     ),
     Switch(
         name="reuse_revokes_chain",

@@ -1,4 +1,4 @@
-"""Results of Bulk API 2.0 queries: a CSV file a job, written once as SQLite composes the lines, read by row number.
+"""Results of Bulk API 2.0 queries: a CSV file a job, its lines composed by SQLite, read by row number.
 
 Beside the file stands an index of 8 bytes a row, so that any page of any size starts where it should.
 """

@@ -70,7 +70,7 @@ class Catalog:
         return self._children.get(parent.lower(), [])
 
     def without(self, hidden: Mapping[str, Iterable[str]]) -> "Catalog":
-        """Return the catalog as seen by somebody from whom these fields are hidden, by object in lower case."""
+        """Return the catalog without these fields, named by object in lower case."""
         return Catalog(made.without(hidden.get(name, ())) for name, made in self.objects.items())
 
     @cached_property

@@ -108,7 +108,7 @@ def _add_rights(control: Blueprint, using: Services) -> None:
 
     @control.route("/private", methods=["GET", "POST"])
     def private() -> Any:
-        """Make objects private: users other than the admin see their own records alone: {"objects": [...]}."""
+        """Make objects private: others than the admin see their own records alone: {"objects": [...]}."""
         if request.method == "POST":
             names = [_object(using, {"object": name}).name for name in read_object()["objects"]]
             using.org.keep("private", {"objects": names})

@@ -55,7 +55,7 @@ def describe_field(field: Field) -> dict[str, Any]:
     searchable = field.filterable and not field.long_text
     kind = field.type
     found: dict[str, Any] = {
-        "aggregatable": searchable and kind not in {"boolean", "address"},
+        "aggregatable": not field.long_text and kind not in {"boolean", "address"},
         "byteLength": _byte_length(field),
         "cascadeDelete": field.cascade and field.custom,
         "caseSensitive": field.case_sensitive,

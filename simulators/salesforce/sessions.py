@@ -73,7 +73,7 @@ class Sessions:
         return token
 
     def refresh(self, token: str) -> tuple[Grant, str | None] | None:
-        """Return the grant and, with rotation, the next refresh token; None where the token is spent or unknown."""
+        """Return the grant and, with rotation, the next token; None where the token is spent or unknown."""
         with self._org.database.write() as connection:
             row = connection.execute("SELECT * FROM refresh_tokens WHERE token = ?", (token,)).fetchone()
             if row is None or row["state"] != "live":

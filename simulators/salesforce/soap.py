@@ -4,7 +4,7 @@ https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_calls_
 """
 
 from typing import Any
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 from xml.sax.saxutils import escape
 
 from flask import Flask, Response, request
@@ -41,8 +41,8 @@ def add_soap(app: Flask) -> None:
 
 def _call(version: int) -> Response:
     try:
-        tree = ElementTree.fromstring(request.get_data())  # noqa: S314  expat expands no outside entities
-    except ElementTree.ParseError:
+        tree = ET.fromstring(request.get_data())  # noqa: S314  expat expands no outside entities
+    except ET.ParseError:
         return _fault("UNKNOWN_EXCEPTION", "Premature end of file.", kind="UnexpectedErrorFault")
     body = tree.find("{http://schemas.xmlsoap.org/soap/envelope/}Body")
     call = next(iter(body), None) if body is not None else None
@@ -58,7 +58,7 @@ def _call(version: int) -> Response:
     )
 
 
-def _log_in(call: ElementTree.Element, version: int) -> Response:
+def _log_in(call: ET.Element, version: int) -> Response:
     if version > NEWEST_LOGIN:
         reason = f"SOAP API login() is not available in API version {version}.0. Use OAuth, or version {NEWEST_LOGIN}.0."
         return _fault("INVALID_OPERATION", reason, kind="UnexpectedErrorFault")
@@ -106,7 +106,7 @@ def _user(person: Person) -> str:
     return "".join(f"<{name}>{escape(str(value))}</{name}>" for name, value in values.items())
 
 
-def _with_session(tree: ElementTree.Element, name: str) -> Response:
+def _with_session(tree: ET.Element, name: str) -> Response:
     token = next((each.text or "" for each in tree.iter() if each.tag.endswith("}sessionId")), "")
     try:
         grant = services().sessions.check(token)

@@ -63,7 +63,7 @@ class Writer:
 
     def change(self, made: SObject, before: dict[str, Any], values: dict[str, Any]) -> None:
         """Change values that are already in the form of our columns; behaviours apply."""
-        self._unlock(made, before)
+        self._unlock(before)
         stamps = {} if "LastModifiedDate" in values and self.system else self._modified(made)
         after = before | stamps | values
         change = Change(writer=self, made=made, before=before, after=after, given=frozenset(values))
@@ -85,7 +85,7 @@ class Writer:
         """Delete softly (or at once), and what hangs on it. Raises ApiError."""
         made = self.object(name, "deletable", "delete")
         before = self.find(made, record)
-        self._unlock(made, before)
+        self._unlock(before)
         for act in ON_DELETE.get(made.name, ()):
             act(Change(writer=self, made=made, before=before, after=before, given=frozenset()))
         self.remove(made, before["Id"], hard=hard)
@@ -170,7 +170,7 @@ class Writer:
                 continue
             try:
                 found, held = self._read_one(made, name, value)
-                if self._forbidden(made, found, creating=creating):
+                if self._forbidden(found, creating=creating):
                     forbidden.append(found.name)
                 values[found.name] = held
             except ApiError as error:
@@ -223,7 +223,7 @@ class Writer:
         if row.get("IsDeleted"):
             raise ApiError(400, "ENTITY_IS_DELETED", "entity is deleted", fields=[])
 
-    def _forbidden(self, made: SObject, found: Field, *, creating: bool) -> bool:
+    def _forbidden(self, found: Field, *, creating: bool) -> bool:
         if self.system:
             return False
         return not (found.createable if creating else found.updateable)
@@ -274,7 +274,7 @@ class Writer:
             for check in (*CHECKS.get("*", ()), *CHECKS.get(change.made.name, ())):
                 check(change)
 
-    def _unlock(self, made: SObject, before: Values) -> None:
+    def _unlock(self, before: Values) -> None:
         """Fail while the record (or the account it hangs on) is locked by somebody else."""
         if self.system:
             return

@@ -129,7 +129,7 @@ def matches(using: Writer, made: SObject, key: Field, value: Any) -> list[str]:
 
 
 def upsert(using: Writer, made: SObject, key: tuple[Field, Any], body: Mapping[str, Any]) -> tuple[str, bool]:
-    """Create or update the one record with that key; a blank id creates. Return its id and whether it is new."""
+    """Create or update the record with that key; a blank id creates. Return its id and whether it is new."""
     field, value = key
     values = {name: each for name, each in body.items() if name.lower() not in {field.name.lower(), "id"}}
     found = matches(using, made, field, value) if value not in {None, ""} else []

@@ -1,4 +1,4 @@
-"""Account, alone and with Person Accounts on. Fields: recorded describes of a scratch org and of a nonprofit's.
+"""Account, with Person Accounts on or off. Fields: recorded describes of two orgs.
 
 https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_account.htm
 """

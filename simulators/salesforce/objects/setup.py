@@ -1,4 +1,4 @@
-"""User, Organization, Group, Profile, RecordType and ListView: what setup is made of. Synthetic, from the reference.
+"""User, Organization, Group, Profile, RecordType and ListView. Synthetic, from the object reference.
 
 https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_user.htm
 https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_organization.htm

@@ -18,7 +18,7 @@ def stamp(moment: datetime) -> str:
 
 def read_datetime(text: str) -> datetime:
     """Read an ISO 8601 date-time with a zone. Raises ValueError."""
-    moment = datetime.fromisoformat(text.upper().replace("Z", "+00:00"))
+    moment = datetime.fromisoformat(text.upper())
     if moment.tzinfo is None:
         raise ValueError("a date-time needs a zone")
     return moment.astimezone(UTC)

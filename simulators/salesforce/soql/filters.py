@@ -1,4 +1,4 @@
-"""Conditions of a query in SQL. Two truth values: what is null is unequal to every value, as the vendor has it."""
+"""Conditions of a query in SQL, with two truth values: null is unequal to every value."""
 
 import re
 from collections.abc import Callable

@@ -180,10 +180,10 @@ class _Build(Transformer[Token, Any]):
     def with_mode(self, parts: list[Token]) -> dict[str, Any]:
         return {"modes": (parts[0].upper(),)}
 
-    def with_category(self, parts: list[Any]) -> dict[str, Any]:
+    def with_category(self, _: list[Any]) -> dict[str, Any]:
         return {"modes": ("DATA CATEGORY",)}
 
-    def with_condition(self, parts: list[Any]) -> dict[str, Any]:
+    def with_condition(self, _: list[Any]) -> dict[str, Any]:
         return {"modes": ("CONDITION",)}
 
     def group_by(self, parts: list[Any]) -> dict[str, Any]:
@@ -216,7 +216,7 @@ class _Build(Transformer[Token, Any]):
     def update(self, parts: list[Token]) -> dict[str, Any]:
         return {"purposes": tuple(part.upper() for part in parts)}
 
-    def all_rows(self, parts: list[Any]) -> dict[str, Any]:
+    def all_rows(self, _: list[Any]) -> dict[str, Any]:
         return {"all_rows": True}
 
     def query(self, parts: list[dict[str, Any]]) -> tree.Query:
