@@ -1,0 +1,48 @@
+# Needs python3 (3.11 or newer), make and sh. Everything else is installed into .venv on the first call.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.installed
+COMPILE := $(BIN)/pip-compile --quiet --strip-extras --allow-unsafe --no-emit-find-links --no-emit-index-url \
+	--no-emit-options --no-header
+
+.DEFAULT_GOAL := help
+.PHONY: help demo run check test bench reset lock
+
+help: ## Show this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 16
+
+demo: $(READY) ## Start everything, run a first sync, show its result (ONCE=1 ends there)
+	@$(BIN)/python -m local demo $(if $(ONCE),--once)
+
+run: $(READY) ## Start everything and stay, without a sync
+	@$(BIN)/python -m local run
+
+check: $(READY) ## Lint, formatting and types
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/mypy --no-error-summary .
+
+test: check ## Run every check and test
+	@$(BIN)/pytest -n auto --dist loadfile
+
+bench: $(READY) ## Measure speed, memory and calls
+	@if [ -f bench/__main__.py ]; then $(BIN)/python -m bench; else echo "Nothing is measured yet."; fi
+
+reset: ## Stop the local services and delete their data (YES=1 does not ask)
+	@if [ -f $(READY) ]; then $(BIN)/python -m local reset $(if $(YES),--yes); else rm -rf var; fi
+
+lock: $(READY) ## Pin what requirements*.in ask for
+	@$(COMPILE) --output-file requirements.txt requirements.in
+	@$(COMPILE) --output-file requirements-dev.txt requirements-dev.in
+
+# Every package and its dependencies are pinned, so nothing is resolved anew.
+$(READY): requirements-dev.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+		echo "Python 3.11 or newer is needed, and \"$(PYTHON)\" is not. Install it, or name one: make PYTHON=python3.12"; \
+		exit 1; }
+	@echo "Installing into .venv ..."
+	@[ -x $(BIN)/python ] || $(PYTHON) -m venv .venv || { \
+		echo "The module venv is missing: install it (on Debian and Ubuntu: apt-get install python3-venv)."; \
+		rm -rf .venv; exit 1; }
+	@$(BIN)/python -m pip install --quiet --no-input --disable-pip-version-check --no-deps -r requirements-dev.txt
+	@touch $@
