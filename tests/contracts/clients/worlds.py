@@ -134,13 +134,16 @@ def constant_contact(
 ) -> ConstantContactClient:
     """Open a client on the simulator; options go to open_constant_contact."""
     found = simulator.credentials
-    given = {"client_id": found["client_id"], "client_secret": found["client_secret"]}
+    given = {
+        "client_id": found["client_id"],
+        "client_secret": found["client_secret"],
+        "api_url": simulator.url,
+        "auth_url": simulator.url,
+    }
     return open_constant_contact(
         vault or constant_contact_vault(simulator),
         http or quick_http(),
         quota or Open(),
-        api_url=simulator.url,
-        auth_url=simulator.url,
         **(given | options),
     )
 
