@@ -168,7 +168,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
 
 def read_environment() -> dict[str, str]:
     """Give the process's variables, over those of the local settings file where this is no dyno."""
-    if "DYNO" in os.environ or not LOCAL_SETTINGS.exists():
+    if os.environ.get("DYNO") or not LOCAL_SETTINGS.exists():
         return dict(os.environ)
     return {**parse_env(LOCAL_SETTINGS.read_text()), **os.environ}
 
