@@ -1,7 +1,7 @@
 """Turns what a person gave - a code, a JWT key, a password - into secrets, and keeps their tokens new."""
 
 from collections.abc import Callable, Collection
-from functools import partial
+from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import urlsplit
 
@@ -91,20 +91,28 @@ def drive_at(http: Http, login_url: str, flow: Flow) -> Secrets:
 
 def renewer_of(connection: Connection, http: Http, hosts: Hosts, app: App) -> Callable[[Secrets], Secrets]:
     """Choose how the connection's tokens are renewed."""
-    renewers: dict[str, Callable[[Secrets], Secrets]] = {
-        "refresh": partial(_refresh, http, hosts, app, connection.account),
-        "jwt": partial(_assert, http, hosts, connection.account),
-        "password": partial(login, http, hosts),
-    }
-    if connection.method not in renewers:
+    renewal = Renewal(http=http, hosts=hosts, app=app, account=connection.account)
+    methods = {"refresh": renewal.by_refresh, "jwt": renewal.by_jwt, "password": renewal.by_password}
+    if connection.method not in methods:
         raise GiveUp("salesforce_method", SIDE, {"method": connection.method})
-    return renewers[connection.method]
+    return methods[connection.method]
 
 
-def _refresh(http: Http, hosts: Hosts, app: App, account: str, secrets: Secrets) -> Secrets:
-    flow = refresh_flow(app_of(secrets, app), hosts, secrets, account)
-    return drive_at(http, secrets["login_url"], flow)
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Renewal:
+    """The three ways to a new access token."""
 
+    http: Http
+    hosts: Hosts
+    app: App
+    account: str  # the org that tokens must be of
 
-def _assert(http: Http, hosts: Hosts, account: str, secrets: Secrets) -> Secrets:
-    return drive_at(http, secrets["login_url"], jwt_flow(hosts, secrets, account))
+    def by_refresh(self, secrets: Secrets) -> Secrets:
+        flow = refresh_flow(app_of(secrets, self.app), self.hosts, secrets, self.account)
+        return drive_at(self.http, secrets["login_url"], flow)
+
+    def by_jwt(self, secrets: Secrets) -> Secrets:
+        return drive_at(self.http, secrets["login_url"], jwt_flow(self.hosts, secrets, self.account))
+
+    def by_password(self, secrets: Secrets) -> Secrets:
+        return login(self.http, self.hosts, secrets)
