@@ -38,7 +38,7 @@ def app() -> Flask:
         raise ValueError("Anna Miller")
 
     @app.get("/people/<address>")
-    @login_required
+    @login_required  # type: ignore[untyped-decorator] # the library publishes no types
     def person(address: str) -> str:
         return address
 
@@ -80,7 +80,7 @@ def test_health_answers_without_any_service(client: FlaskClient) -> None:
 
 @pytest.mark.parametrize("path", ["/", "/health", "/nowhere", "/broken", "/static/plain.css"])
 def test_every_answer_has_the_headers_that_protect_it(client: FlaskClient, path: str) -> None:
-    headers = client.get(path).headers
+    headers = client.get(path, buffered=True).headers
     policy = headers["Content-Security-Policy"]
     for rule in ("default-src 'self'", "object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"):
         assert rule in policy
@@ -94,7 +94,7 @@ def test_every_answer_has_the_headers_that_protect_it(client: FlaskClient, path:
 
 def test_pages_are_not_stored_but_static_files_may_be(client: FlaskClient) -> None:
     assert client.get("/").headers["Cache-Control"] == "no-store"
-    assert client.get("/static/plain.css").headers["Cache-Control"] != "no-store"
+    assert client.get("/static/plain.css", buffered=True).headers["Cache-Control"] != "no-store"
 
 
 def test_a_page_can_name_the_hosts_that_may_frame_it_for_its_own_answer_only(client: FlaskClient) -> None:
