@@ -1,8 +1,8 @@
 """One allowance for an API key, shared by all workers through Valkey.
 
 A call reserves its moment in one step and then waits for it, so workers queue instead of colliding. While
-Valkey is away each process keeps to the pace by itself. No library: limits and pyrate-limiter say yes or no by each
-worker's own clock, and know neither a day that ends at the vendor's midnight nor a reserved share of it.
+Valkey is away each process keeps to the pace by itself. No library: limits and pyrate-limiter say yes or no
+by each worker's own clock, and know neither a day that ends at the vendor's midnight nor a reserved share.
 """
 
 import hashlib
