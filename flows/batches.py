@@ -4,7 +4,7 @@ A batch is recorded before it is sent and its activity's id is stored before it 
 was lost, the activity is sought; what it did is read back; only rows that did not land are sent again.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing
 
 from flows.confirm import confirm
@@ -38,7 +38,7 @@ def deliver(ctx: Context, kind: BatchKind, pack: Pack, send: Send) -> None:
 
 def _send_some(ctx: Context, kind: BatchKind, pack: Pack, send: Send) -> bool:
     """Send until all is sent, or until it is time to look again (then true)."""
-    with closing(_stream(ctx.plans.unsent(ctx.run_id, kind))) as rows:
+    with closing(_stream(ctx, kind)) as rows:
         for packet in pack(rows):
             _send_one(ctx, kind, packet, send)
             ctx.watch.advance(len(packet.numbers))
@@ -48,8 +48,8 @@ def _send_some(ctx: Context, kind: BatchKind, pack: Pack, send: Send) -> bool:
     return False
 
 
-def _stream(rows: Iterable[PlanRow]) -> Iterator[PlanRow]:
-    yield from rows
+def _stream(ctx: Context, kind: BatchKind) -> Generator[PlanRow, None, None]:
+    yield from ctx.plans.unsent(ctx.run_id, kind)
 
 
 def _send_one(ctx: Context, kind: BatchKind, packet: Packet, send: Send) -> None:

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from sync import remote, stored
-from sync.plan import Outcome, PlanRow
+from sync.plan import Outcome, PlanRow, Settled
 from sync.problems import Side
 from sync.profile import Profile
 from sync.records import Contact, Member, Pair
@@ -137,6 +137,9 @@ class Runs(Protocol):
         report: Mapping[str, Any],
         problem: tuple[str, Mapping[str, str | int]] | None = None,
     ) -> None: ...
+    def age(self, run_id: int) -> float:
+        """Tell how many seconds ago the run began."""
+
     def facts(self, run_id: int) -> Mapping[str, int]:
         """Count for the report: read_<side>, matched, and one number per (action, settled, reason) key."""
 
@@ -289,6 +292,22 @@ class Connections(Protocol):
     def vault(self, connection_id: int) -> TokenVault: ...
 
 
+class FailedRow(Protocol):
+    """A row that was refused, with the vendor's words."""
+
+    @property
+    def person_id(self) -> str: ...
+    @property
+    def words(self) -> str: ...
+
+
+class Reads(Protocol):
+    def rows(
+        self, run_id: int, *, settled: Settled | None = None, after: int = 0, limit: int = 50
+    ) -> Sequence[FailedRow]:
+        """Page through a run's plan by number; settled: only the rows that ended so."""
+
+
 class Store(Protocol):
     """Everything of one tenant."""
 
@@ -302,3 +321,5 @@ class Store(Protocol):
     def plans(self) -> Plans: ...
     @property
     def connections(self) -> Connections: ...
+    @property
+    def reads(self) -> Reads: ...

@@ -12,8 +12,10 @@ from flows.ports import ConstantContact, Run, RunStatus, Salesforce, Store
 from flows.provision import provision
 from flows.report import report
 from sync.decide import decide
+from sync.plan import Settled
 from sync.problems import Problem, Side
 from sync.profile import Profile
+from sync.report import FAILURES_TOLD, Failure
 
 
 class AlreadyRunningError(Exception):
@@ -107,4 +109,9 @@ def _finish(
     """Close the run with its report, also a failed one: what was done stays told."""
     status = RunStatus.FAILED if problem else RunStatus.DONE
     calls = ctx.watch.calls() if ctx else {}
-    store.runs.finish(run.id, status, report=report(store.runs.facts(run.id), calls), problem=problem)
+    failures = [
+        Failure(person_id=row.person_id, words=row.words)
+        for row in store.reads.rows(run.id, settled=Settled.FAILED, limit=FAILURES_TOLD)
+    ]
+    made = report(store.runs.facts(run.id), calls, failures, store.runs.age(run.id))
+    store.runs.finish(run.id, status, report=made, problem=problem)

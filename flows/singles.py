@@ -58,14 +58,16 @@ def _create(ctx: Context, row: PlanRow) -> Outcome | None:
         if refusal.status != CONFLICT:
             raise
         return _look_up(ctx, row)
-    return _landed(ctx, row, contact)
+    _land(ctx, row, contact)
+    return None
 
 
 def _look_up(ctx: Context, row: PlanRow) -> Outcome | None:
     """See who has the address: our own contact, if its answer was lost; else the next run matches it."""
     found = ctx.constant_contact.contact_of_address(row.address, includes(ctx.profile.mapping))
     if found and landed(row, member_of(found, ctx.profile.mapping), ctx.profile, joining=False):
-        return _landed(ctx, row, found)
+        _land(ctx, row, found)
+        return None
     return _unconfirmed(row)
 
 
@@ -77,9 +79,10 @@ def _update(ctx: Context, row: PlanRow) -> Outcome | None:
     if reason:
         return Outcome(number=row.number, settled=Settled.STRUCK, reason=reason)
     body: dict[str, Any] = merged_body(raw or {}, row.changes, ctx.profile.mapping)
-    return _landed(ctx, row, ctx.constant_contact.put_contact(row.contact_id, body))
+    _land(ctx, row, ctx.constant_contact.put_contact(row.contact_id, body))
+    return None
 
 
-def _landed(ctx: Context, row: PlanRow, contact: Contact) -> None:
+def _land(ctx: Context, row: PlanRow, contact: Contact) -> None:
     ctx.staging.put_contacts(ctx.profile, [contact])
     ctx.plans.confirm(ctx.run_id, BatchKind.IMPORT, [row.number])

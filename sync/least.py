@@ -6,10 +6,12 @@ Limits: https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_as
 https://developer.constantcontact.com/api_guide/bulk_activities.html
 """
 
+from collections.abc import Mapping
 from typing import Final
 
 from sync.batches import IMPORT_BYTES, IMPORT_ROWS, JOIN_ROWS
 
+BULK_PAGE: Final = 100_000  # records of a result page, as this product asks for them (maxRecords)
 REST_PAGE: Final = 2_000  # records of a page of a REST query
 CONTACTS_PAGE: Final = 500  # contacts of a page of GET /contacts
 
@@ -56,6 +58,26 @@ def constant_contact_writes(
     reading_again = _batches(confirmed, CONTACTS_PAGE)
     get_and_put = 2 * merged
     return joins + imports + one_poll_each + reading_again + posted + get_and_put
+
+
+def of_salesforce(facts: Mapping[str, int]) -> int:
+    """Count for a run's facts (see flows.report): by whichever way of reading is cheaper."""
+    people = facts.get("read_salesforce", 0)
+    return min(salesforce_bulk(people=people, page_rows=BULK_PAGE), salesforce_rest(people=people))
+
+
+def of_constant_contact(facts: Mapping[str, int]) -> int:
+    """Count for a run's facts: reading, and what landed."""
+    joined, imported = facts.get("joined", 0), facts.get("imported", 0)
+    writes = constant_contact_writes(
+        joined=joined,
+        imported=imported,
+        import_bytes=facts.get("import_bytes", 0),
+        confirmed=max(joined, imported),
+        posted=facts.get("posted", 0),
+        merged=facts.get("merged", 0),
+    )
+    return constant_contact_whole(contacts=facts.get("read_constant_contact", 0)) + writes
 
 
 def _batches(rows: int, size: int) -> int:

@@ -10,7 +10,7 @@ from typing import Final
 
 from sync.plan import Parameter
 from sync.problems import Side
-from texts.en import EITHER_SIDE, SENTENCES
+from texts.en import EITHER_SIDE, LABELS, SENTENCES
 
 UNKNOWN: Final = "unknown_code"
 SYSTEMS: Final[Mapping[str, str]] = {
@@ -31,6 +31,11 @@ def sentence(code: str, parameters: Mapping[str, Parameter] | None = None) -> st
     filled = Formatter().vformat(_template(code), (), _Lenient(given, code=code, system=said))
     words = given.get("words")
     return f'{filled} {said} says: "{words}"' if words else filled
+
+
+def label(reason: str) -> str:
+    """Say a reason in a few words, to stand beside a count."""
+    return LABELS[reason]
 
 
 def placeholders(code: str) -> frozenset[str]:

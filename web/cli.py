@@ -3,7 +3,9 @@
 from flask import Flask
 
 from web.cli_db import db
+from web.cli_sync import sync
 
 
 def init_app(app: Flask) -> None:
     app.cli.add_command(db)
+    app.cli.add_command(sync)

@@ -4,14 +4,14 @@ import time
 from collections.abc import Callable, Mapping
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from sync.problems import Side
 from sync.report import Report, from_plain
 from sync.stored import Progress as RunProgress
 from sync.stored import Run, RunStatus
-from texts import SYSTEMS, sentence
+from texts import SYSTEMS, label, sentence
 
 LOOK_EVERY = 0.2  # seconds
 
@@ -31,7 +31,7 @@ class Phases:
 
     def __init__(self, progress: Progress) -> None:
         self._progress = progress
-        self._lines: dict[str, int] = {}
+        self._lines: dict[str, TaskID] = {}
 
     def show(self, now: RunProgress) -> None:
         """Bring the lines up to what the run shows; a phase that comes back goes on in its line."""
@@ -42,7 +42,7 @@ class Phases:
 
     def _end_others(self) -> None:
         for line in self._lines.values():
-            done = self._progress.tasks[line].completed
+            done = self._progress.tasks[int(line)].completed
             self._progress.update(line, total=done or 1, completed=done or 1)
 
     def end(self) -> None:
@@ -108,6 +108,6 @@ def _add_reasons(table: Table, report: Report) -> None:
     """Say why people were left alone, and what failed, in the vendor's words."""
     for words, reasons in (("Skipped", report.skipped), ("Struck before writing", report.struck)):
         for reason, count in sorted(reasons.items(), key=lambda each: -each[1]):
-            table.add_row(f"{words}: {sentence(f'{reason}_short')}", f"{count:,}")
+            table.add_row(f"{words}: {label(reason)}", f"{count:,}")
     for failure in report.failures:
         table.add_row(f"Failed: {failure.person_id}: {failure.words}", "1")

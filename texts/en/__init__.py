@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from typing import Final
 
+from texts.en.labels import LABELS
 from texts.en.phases import PHASES
 from texts.en.problems import EITHER_SIDE, PROBLEMS
 from texts.en.reasons import REASONS, SETTLED
 
 SENTENCES: Final[Mapping[str, str]] = {**PHASES, **PROBLEMS, **REASONS, **SETTLED}
 
-__all__ = ["EITHER_SIDE", "SENTENCES"]
+__all__ = ["EITHER_SIDE", "LABELS", "SENTENCES"]

@@ -72,6 +72,7 @@ PROBLEMS: Final[Mapping[str, str]] = {
         'The Constant Contact custom field "{label}" holds {type}, not text. '
         "Map to a text field, or rename that one in Constant Contact so that a new one can be created."
     ),
+    "already_running": "Run {run} of this profile is under way; only one runs at a time.",
     "profile_not_found": "There is no sync profile {profile}. Use its id or its exact name.",
     # single answers
     "constant_contact_activity_failed": (
@@ -86,6 +87,10 @@ PROBLEMS: Final[Mapping[str, str]] = {
         "Salesforce answered with other columns than asked for (asked: {expected}; got: {found}). "
         "Sync again; if it stays, send us this sentence."
     ),
+    "salesforce_page_broken": (
+        "A page of Salesforce's answer could not be read, so it was not used. Nothing is lost; "
+        "the next run reads it again."
+    ),
     "salesforce_bulk_failed": (
         "Salesforce's bulk query failed. Nothing was written. "
         "Sync again; if it stays, check that the mapped fields still exist."
@@ -96,6 +101,10 @@ PROBLEMS: Final[Mapping[str, str]] = {
     ),
     "refused": "A record was refused.",
     # ours
+    "staging_lost": (
+        "What was read of {system} was lost in a restart of the database. Nothing was written from it; "
+        "the next run reads it again by itself."
+    ),
     "bug": (
         "Something went wrong on our side in run {run}. What was done is kept, and syncing again goes on "
         "from there. If it happens twice, send us the run's number."

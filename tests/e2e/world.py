@@ -1,0 +1,158 @@
+"""A whole deployment for a test: both simulators, settings, a tenant with its connections and a profile."""
+
+import json
+import os
+import subprocess
+import sys
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+import wiring
+from config import ROOT, Settings, load_settings
+from local.first_sync import connect, make_profile
+from sync.profile import Profile
+from tests.simulators import OPENER, Simulator, simulator
+
+MAIN_LIST = "Salesforce Contacts"
+INCLUDE = "custom_fields,list_memberships,phone_numbers,street_addresses"
+COMMAND_SECONDS = 240
+Contact = dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class World:
+    """Everything that a stranger's deployment would have."""
+
+    salesforce: Simulator
+    constant_contact: Simulator
+    environment: dict[str, str]
+    tenant_id: int
+    profile: Profile
+
+    @property
+    def settings(self) -> Settings:
+        """The settings as a process of this deployment reads them."""
+        return load_settings(self.environment)
+
+    def command(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """Run `flask --app web.wsgi ...` to its end."""
+        return subprocess.run(
+            [sys.executable, "-m", "flask", "--app", "web.wsgi", *words],
+            env=self.process_environment(),
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=COMMAND_SECONDS,
+            check=False,
+        )
+
+    def start(self, *words: str) -> subprocess.Popen[bytes]:
+        """Start a Python process of the deployment in a group of its own; the caller ends it."""
+        return subprocess.Popen(
+            [sys.executable, *words], env=self.process_environment(), cwd=ROOT, start_new_session=True
+        )
+
+    def process_environment(self) -> dict[str, str]:
+        """Give a process the deployment's variables, over those of this process."""
+        return {**os.environ, "SERVICES_COMMAND": "", **self.environment}
+
+    def sync(self) -> subprocess.CompletedProcess[str]:
+        """Run the profile by its name."""
+        return self.command("sync", "run", self.profile.name)
+
+    def move_clocks(self, seconds: float) -> None:
+        """Let time pass at both vendors: Salesforce's last minute is not read, it may not be settled."""
+        for side in (self.salesforce, self.constant_contact):
+            side.control("POST", "clock", {"advance": seconds})
+
+    def contacts(self) -> dict[str, Contact]:
+        """Read all contacts of the account, deleted ones too, by address in lower case."""
+        found = [contact for page in self._pages() for contact in page["contacts"]]
+        return {contact["email_address"]["address"].lower(): contact for contact in found}
+
+    def _pages(self) -> Iterator[Any]:
+        target = f"/v3/contacts?status=all&limit=500&include={INCLUDE}"
+        while target:
+            page = self.get(target)
+            yield page
+            target = ((page.get("_links") or {}).get("next") or {}).get("href", "")
+
+    def get(self, target: str) -> Any:
+        """GET from Constant Contact with the simulator's own token; the scale must allow it."""
+        token = self.constant_contact.control("GET", "credentials")["access_token"]
+        request = urllib.request.Request(  # noqa: S310 - the simulator's own address
+            f"{self.constant_contact.url}{target}", headers={"Authorization": f"Bearer {token}"}
+        )
+        with OPENER.open(request, timeout=60) as answer:
+            return json.loads(answer.read())
+
+    def people(self, fields: str, where: str = "") -> list[dict[str, Any]]:
+        """Query Salesforce's Contacts, deleted ones too, with the simulator's own token."""
+        credentials = self.salesforce.control("GET", "credentials")
+        soql = urllib.parse.quote(f"SELECT {fields} FROM Contact {where}")  # noqa: S608 - the test's own
+        target, records = f"/services/data/v67.0/queryAll?q={soql}", []
+        while target:
+            request = urllib.request.Request(  # noqa: S310 - the simulator's own address
+                f"{self.salesforce.url}{target}",
+                headers={"Authorization": f"Bearer {credentials['access_token']}"},
+            )
+            with OPENER.open(request, timeout=60) as answer:
+                page = json.loads(answer.read())
+            records += page["records"]
+            target = page.get("nextRecordsUrl", "")
+        return records
+
+    def posts(self, activity: str) -> list[dict[str, Any]]:
+        """List the requests that started activities of a kind."""
+        requests = self.constant_contact.control("GET", "requests?after=0")
+        return [one for one in requests if one["method"] == "POST" and activity in one["path"]]
+
+
+@contextmanager
+def running(settings: Settings, *, seed: str, scale: dict[str, Any] | None = None) -> Iterator[World]:
+    """Run the simulators of a seed with a connected tenant; `scale` is Constant Contact's and shown."""
+    with (
+        simulator("salesforce", "--seed", seed) as salesforce,
+        simulator("constant_contact", "--seed", seed) as cc,
+    ):
+        if scale:
+            cc.control("POST", "scale", scale)
+            salesforce.control("POST", "scale", {"delay": scale.get("delay", 1.0)})
+            print(f"scale of the simulators: {scale}")  # noqa: T201 - tests say what they scaled
+        environment = _environment(settings, salesforce, cc, scale or {})
+        with wiring.open_parts(load_settings(environment)) as parts:
+            tenant_id = connect(parts, salesforce.credentials, cc.credentials)
+            profile = make_profile(parts, tenant_id, name=f"{seed} contacts", main_list=MAIN_LIST)
+        yield World(
+            salesforce=salesforce,
+            constant_contact=cc,
+            environment=environment,
+            tenant_id=tenant_id,
+            profile=profile,
+        )
+
+
+def _environment(
+    settings: Settings, salesforce: Simulator, cc: Simulator, scale: dict[str, Any]
+) -> dict[str, str]:
+    first = cc.credentials["all"][0]
+    return {
+        "DATABASE_URL": settings.database_url.get_secret_value().replace("+psycopg", ""),
+        "REDIS_URL": settings.redis_url.get_secret_value(),
+        "ENCRYPTION_KEYS": settings.encryption_keys[0].get_secret_value(),
+        "SECRET_KEY": settings.secret_key.get_secret_value(),
+        "SALESFORCE_CLIENT_ID": salesforce.credentials["client_id"],
+        "SALESFORCE_CLIENT_SECRET": salesforce.credentials["client_secret"],
+        "EXTRA_SALESFORCE_HOSTS": urlsplit(salesforce.url).netloc,
+        "CONSTANT_CONTACT_CLIENT_ID": first["client_id"],
+        "CONSTANT_CONTACT_CLIENT_SECRET": first["client_secret"],
+        "CONSTANT_CONTACT_API_URL": cc.url,
+        "CONSTANT_CONTACT_AUTH_URL": cc.url,
+        "CONSTANT_CONTACT_RATE_PER_SECOND": str(4.0 * scale.get("rate", 1.0)),
+        "WAIT_SCALE": str(max(scale.get("delay", 1.0), 0.05)),
+    }

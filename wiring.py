@@ -1,0 +1,112 @@
+"""The composition root: ports meet adapters here, and nowhere else. Nothing connects before it is used."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from redis import Redis
+
+from clients.allowance import Allowance
+from clients.constant_contact.client import open_constant_contact
+from clients.http import Http
+from clients.limiter import Limiter, key_of
+from clients.salesforce.client import open_salesforce
+from config import Settings
+from flows.run_sync import World, run_sync
+from store import migrate
+from store.deployment import Deployment, TenantStore, open_store
+from sync.problems import GiveUp, Side
+from sync.profile import Profile
+from sync.stored import Connection, Run
+
+upgrade_database = migrate.upgrade
+downgrade_database = migrate.downgrade
+database_revision = migrate.current
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Parts:
+    """What one process shares."""
+
+    settings: Settings
+    deployment: Deployment
+    valkey: "Redis"
+    http: Http
+
+
+@contextmanager
+def open_parts(settings: Settings) -> Iterator[Parts]:
+    """Make the parts of a process, and close them at its end."""
+    http = Http(sleep=lambda seconds: time.sleep(seconds * settings.wait_scale))
+    keys = [key.get_secret_value() for key in settings.encryption_keys]
+    with (
+        open_store(settings.database_url.get_secret_value(), keys) as deployment,
+        Redis.from_url(settings.redis_url.get_secret_value()) as valkey,
+    ):
+        try:
+            yield Parts(settings=settings, deployment=deployment, valkey=valkey, http=http)
+        finally:
+            http.close()
+
+
+def sync_profile(parts: Parts, tenant_id: int, profile: Profile, *, trigger: str) -> Run:
+    """Run a profile here and now; see flows.run_sync."""
+    store = parts.deployment.tenant(tenant_id)
+    return run_sync(store, profile, lambda: _world(parts, store), trigger=trigger)
+
+
+def find_profile(parts: Parts, reference: str) -> tuple[int, Profile] | None:
+    """Find a profile of any tenant by id or name, for an operator; None where none or several match."""
+    deployment = parts.deployment
+    found = [
+        (tenant_id, profile)
+        for tenant_id in deployment.tenants.ids()
+        if (profile := deployment.tenant(tenant_id).profiles.get(reference))
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _world(parts: Parts, store: TenantStore) -> World:
+    settings = parts.settings
+    salesforce = _connection(store, Side.SALESFORCE)
+    constant_contact = _connection(store, Side.CONSTANT_CONTACT)
+    return World(
+        salesforce=open_salesforce(
+            salesforce,
+            store.connections.vault(salesforce.id),
+            parts.http,
+            client_id=settings.salesforce_client_id,
+            client_secret=settings.salesforce_client_secret.get_secret_value(),
+            api_version=settings.salesforce_api_version,
+            extra_hosts=settings.extra_salesforce_hosts,
+            poll_seconds=settings.salesforce_poll_seconds,
+        ),
+        constant_contact=open_constant_contact(
+            store.connections.vault(constant_contact.id),
+            parts.http,
+            _limiter(parts),
+            client_id=settings.constant_contact_client_id,
+            client_secret=settings.constant_contact_client_secret.get_secret_value(),
+            api_url=settings.constant_contact_api_url,
+            auth_url=settings.constant_contact_auth_url,
+        ),
+        sleep=parts.http.sleep,
+        monotonic=time.monotonic,
+    )
+
+
+def _connection(store: TenantStore, side: Side) -> Connection:
+    connection = store.connections.get(side)
+    if connection is None:
+        raise GiveUp("not_connected", side, {"side": side})
+    return connection
+
+
+def _limiter(parts: Parts) -> Limiter:
+    settings = parts.settings
+    allowance = Allowance(
+        rate=settings.constant_contact_rate_per_second, quota=settings.constant_contact_daily_quota
+    )
+    key = key_of(settings.constant_contact_client_id)
+    return Limiter(parts.valkey, key=key, allowance=allowance)
