@@ -45,7 +45,7 @@ def read_reading(account: int) -> Reading:
         place = msgspec.json.decode(packed, type=Place)
     except (binascii.Error, ValueError, msgspec.DecodeError):
         raise bad_request("cursor is not valid.") from None
-    if place.account != account:
+    if place.account != account or not 1 <= len(place.after) <= 2:
         raise bad_request("cursor is not valid.")
     return Reading(account=account, query=place.query, after=place.after)
 

@@ -1,16 +1,18 @@
 """Puts a seed's people into the first account, as they stand in Constant Contact."""
 
 import itertools
+import operator
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from simulators.constant_contact import times
 from simulators.constant_contact.contacts import consent, model
 from simulators.constant_contact.contacts.links import JOIN
-from simulators.constant_contact.contacts.model import Contact
+from simulators.constant_contact.contacts.model import SAVE, Contact, email_key
 from simulators.constant_contact.contacts.parts import make_address, make_phone
 from simulators.constant_contact.lists import insert_list
 from simulators.constant_contact.schema import INDEXES
+from simulators.constant_contact.seeding_rows import is_plain, make_plain_row
 from simulators.constant_contact.world import World, next_number
 from simulators.kernel.state import Options
 from simulators.people import SeedPerson, created_at, people
@@ -21,6 +23,8 @@ CHUNK = 2000
 CORE = {"first_name": "first_name", "last_name": "last_name", "job_title": "title", "company_name": "company"}
 PHONES = {"work": "phone", "mobile": "mobile_phone", "home": "home_phone"}
 ADDRESS = ("street", "city", "state", "postal_code", "country")
+NAMES = ("email", *CORE.values(), *PHONES.values(), *ADDRESS)
+READ = operator.attrgetter(*NAMES)
 # Lists that every account has.
 LISTS = ("General Interest",)
 
@@ -31,13 +35,12 @@ def seed_people(world: World, options: Options) -> dict[str, Any]:
     with world.write() as connection:
         start = number = next_number(connection, "contacts", ACCOUNT)
         for chunk in chunks(choose_people(world, options)):
-            made = [(make_contact(person, number + n), person) for n, person in enumerate(chunk)]
-            connection.executemany(model.SAVE, [model.make_row(contact) for contact, _ in made])
-            pairs = list(pair_lists(made))
+            connection.executemany(SAVE, [make_row(person, number + n) for n, person in enumerate(chunk)])
+            pairs = list(pair_lists(chunk, number))
             for name in {name for name, _ in pairs} - set(lists):
                 lists[name] = find_list(world, connection, name)
             connection.executemany(JOIN, sorted((lists[name], contact) for name, contact in pairs))
-            number += len(made)
+            number += len(chunk)
         for statement in filter(str.strip, INDEXES.split(";")):
             connection.execute(statement)
     return {"seed": options.seed, "contacts": number - start}
@@ -56,7 +59,7 @@ def choose_people(world: World, options: Options) -> Iterator[SeedPerson]:
     for person in chosen:
         if person.contact is None:
             continue
-        key = model.email_key(person.contact.overrides.get("email", person.email))
+        key = email_key(person.contact.overrides.get("email", person.email))
         if not key or key not in seen:
             seen.add(key)
             yield person
@@ -73,37 +76,41 @@ def find_list(world: World, connection: Any, name: str) -> int:
     return int(row[0]) if row else insert_list(world, connection, ACCOUNT, {"name": name})
 
 
-def pair_lists(made: list[tuple[Contact, SeedPerson]]) -> Iterator[tuple[str, int]]:
-    """Yield (list name, contact); the deleted are on no list."""
-    for contact, person in made:
-        if person.contact is not None and not contact.is_deleted:
-            yield from ((name, contact.id) for name in person.contact.lists)
+def pair_lists(persons: list[SeedPerson], number: int) -> Iterator[tuple[str, int]]:
+    """Yield (list name, contact) for persons numbered from `number`; the deleted are on no list."""
+    for contact, person in enumerate(persons, number):
+        if person.contact is not None and not person.contact.deleted:
+            yield from ((name, contact) for name in person.contact.lists)
+
+
+def make_row(person: SeedPerson, number: int) -> tuple[Any, ...]:
+    assert person.contact is not None
+    if is_plain(person, person.contact):
+        return make_plain_row(person, person.contact, number)
+    return model.make_row(make_contact(person, number))
 
 
 def make_contact(person: SeedPerson, number: int) -> Contact:
     seed = person.contact
     assert seed is not None
     made_at = times.to_millis(created_at(person.number))
-
-    def value(name: str) -> str:
-        return str(seed.overrides.get(name, getattr(person, name))).strip()
-
-    core = {wire: value(name)[:50] for wire, name in CORE.items() if value(name)}
-    contact = Contact(
-        id=number, created_at=made_at, updated_at=made_at, core=core | {"create_source": "Account"}
-    )
-    address = value("email")
-    if address:
+    values = dict(zip(NAMES, READ(person), strict=True)) | dict(seed.overrides)
+    values = {name: text for name, given in values.items() if (text := given.strip())}
+    core: dict[str, Any] = {wire: values[name][:50] for wire, name in CORE.items() if name in values}
+    core["create_source"] = "Account"
+    contact = Contact(id=number, created_at=made_at, updated_at=made_at, core=core)
+    if "email" in values:
         source = "Contact" if seed.permission in {"explicit", "unsubscribed"} else "Account"
-        email = consent.start_email(address, made_at, permission=seed.permission, source=source)
-        contact.core["email_address"] = email
+        core["email_address"] = consent.start_email(
+            values["email"], made_at, permission=seed.permission, source=source
+        )
         if contact.is_unsubscribed:
             contact.opted_out_at = made_at
         else:
             contact.subscribed_at = made_at
     if seed.deleted:
-        contact.core["deleted_at"] = times.show_day(made_at)
-    add_parts(contact, {name: value(name) for name in (*PHONES.values(), *ADDRESS)}, made_at)
+        core["deleted_at"] = times.show_day(made_at)
+    add_parts(contact, values, made_at)
     return contact
 
 
@@ -111,9 +118,9 @@ def add_parts(contact: Contact, values: dict[str, str], made_at: int) -> None:
     phones = [
         make_phone(contact, {"kind": kind, "phone_number": values[name][:25]}, made_at, 0)
         for kind, name in PHONES.items()
-        if values[name]
+        if name in values
     ]
-    lines = {name: values[name] for name in ADDRESS if values[name]}
+    lines = {name: values[name] for name in ADDRESS if name in values}
     if phones:
         contact.parts["phone_numbers"] = phones
     if lines:

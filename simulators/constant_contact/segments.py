@@ -139,8 +139,9 @@ def list_segment(world: World, reading: Reading) -> Response:
     account = reading.account
     query = Query(
         source="contacts NOT INDEXED",
-        where=["id BETWEEN ? AND ?", "state = 'active'"],
-        values=[first_of(account), last_of(account)],
+        where=["id <= ?", "state = 'active'"],
+        values=[last_of(account)],
+        start=[first_of(account)],
         order="",
         number="id",
         limit=read_limit(reading.query, 50, 500),

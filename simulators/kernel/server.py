@@ -1,5 +1,6 @@
 """Serves one application by cheroot: keep-alive, a thread pool, HTTP and, if asked, HTTPS."""
 
+import ctypes
 import signal
 import sys
 import tempfile
@@ -14,8 +15,9 @@ from simulators.kernel.application import Application
 from simulators.kernel.certificate import write_certificate
 
 HOST = "127.0.0.1"
-THREADS = 24
+THREADS = 16
 IDLE_SECONDS = 60
+M_ARENA_MAX = -8  # malloc.h
 
 
 def serve(application: Application, port: int, tls_port: int | None = None) -> None:
@@ -23,6 +25,7 @@ def serve(application: Application, port: int, tls_port: int | None = None) -> N
 
     A TLS port is announced first, on a line of its own: `tls https://127.0.0.1:M CERTIFICATE_FILE`.
     """
+    share_memory_pools()
     stopped = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopped.set())
@@ -36,6 +39,13 @@ def serve(application: Application, port: int, tls_port: int | None = None) -> N
         for server in servers:
             server.stop()
         application.close()
+
+
+def share_memory_pools() -> None:
+    """Keep the C library from holding a pool per thread: freed pages of answers are used again."""
+    allocator = ctypes.CDLL(None)
+    if hasattr(allocator, "mallopt"):
+        allocator.mallopt(M_ARENA_MAX, 2)
 
 
 def make_servers(application: Application, ports: tuple[int, int | None], folder: Path) -> list[Any]:

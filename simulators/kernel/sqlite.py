@@ -82,7 +82,7 @@ class Database:
 
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(
-            self.path, isolation_level=None, check_same_thread=False, cached_statements=512
+            self.path, isolation_level=None, check_same_thread=False, cached_statements=128
         )
         connection.row_factory = sqlite3.Row
         for pragma in PRAGMAS:

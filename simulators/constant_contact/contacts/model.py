@@ -135,9 +135,7 @@ def show_core(contact: Contact) -> dict[str, Any]:
 
 def make_row(contact: Contact) -> tuple[Any, ...]:
     address = contact.email.get("address")
-    sms = contact.parts.get("sms_channel") or {}
-    consents = sms.get("sms_channel_consents") or [{}]
-    parts = (contact.parts.get(name) for name in PARTS)
+    parts = contact.parts
     return (
         contact.id,
         contact.account,
@@ -149,10 +147,16 @@ def make_row(contact: Contact) -> tuple[Any, ...]:
         contact.opted_out_at,
         contact.subscribed_at,
         int(contact.resubscribe_asked),
-        consents[0].get("sms_consent_permission"),
+        sms_state(parts["sms_channel"]) if "sms_channel" in parts else None,
         encode(show_core(contact)).decode(),
-        *(encode(part).decode() if part else None for part in parts),
+        *[encode(parts[name]).decode() if parts.get(name) else None for name in PARTS],
     )
+
+
+def sms_state(channel: dict[str, Any]) -> str | None:
+    consents = channel.get("sms_channel_consents") or [{}]
+    state: str | None = consents[0].get("sms_consent_permission")
+    return state
 
 
 def read_row(row: Any) -> Contact:

@@ -51,6 +51,7 @@ class Query:
     values: list[Any]
     order: str  # the column before the row number, or ""
     number: str  # the column that holds the row number
+    start: list[int]  # sort values before the first row; the only lower bound, so that SQLite seeks to it
     limit: int
     include: list[str]
     with_count: bool
@@ -64,15 +65,19 @@ def read_query(world: World, account: int, given: Given) -> Query:
     driver = choose_driver(links, given) if not order else ""
     parts = [add_status(given), add_email(given), add_sms(given)]
     parts += [add_links(name, numbers, driver) for name, numbers in links.items()]
-    parts.append(([TIMES[name] for name in moments], list(moments.values())))
-    where, values = ["account = ?", "id BETWEEN ? AND ?"], [account, first_of(account), last_of(account)]
+    start = choose_start(account, order, moments)
+    others = {name: moment for name, moment in moments.items() if TIMES[name] != f"{order} > ?"}
+    parts.append(([TIMES[name] for name in others], list(others.values())))
+    number = f"{driver}.contact" if driver else "id"
+    where, values = ["account = ?", f"{number} <= ?"], [account, last_of(account)]
     source = f"{driver} CROSS JOIN contacts ON id = {driver}.contact" if driver else ""
     return Query(
         source=source or f"contacts {choose_index(order, given)}",
         where=where + [condition for conditions, _ in parts for condition in conditions],
         values=values + [value for _, part_values in parts for value in part_values],
         order=order,
-        number=f"{driver}.contact" if driver else "id",
+        number=number,
+        start=start,
         limit=read_limit(given, 50, 500),
         include=read_words(given, "include", INCLUDES),
         with_count=read_flag(given, "include_count"),
@@ -84,6 +89,13 @@ def choose_order(moments: Mapping[str, int]) -> str:
         if any(name.startswith(word) for name in moments):
             return column
     return ""
+
+
+def choose_start(account: int, order: str, moments: Mapping[str, int]) -> list[int]:
+    if not order:
+        return [first_of(account)]
+    floors = [moment for name, moment in moments.items() if TIMES[name] == f"{order} > ?"]
+    return [max(floors), last_of(account)] if floors else [-1, 0]
 
 
 def choose_driver(links: Mapping[str, list[int]], given: Given) -> str:
