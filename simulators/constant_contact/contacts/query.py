@@ -70,6 +70,8 @@ def read_query(world: World, account: int, given: Given) -> Query:
     parts.append(([TIMES[name] for name in others], list(others.values())))
     number = f"{driver}.contact" if driver else "id"
     where, values = ["account = ?", f"{number} <= ?"], [account, last_of(account)]
+    if order:
+        where.append(f"{order} IS NOT NULL")  # SQLite takes a partial index only where this is said
     source = f"{driver} CROSS JOIN contacts ON id = {driver}.contact" if driver else ""
     return Query(
         source=source or f"contacts {choose_index(order, given)}",
