@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from simulators.salesforce import faults
-from simulators.salesforce.behaviours import AFTER_SAVE, BEFORE_SAVE, CHECKS, ON_DELETE, Change
+from simulators.salesforce.behaviours import AFTER_DELETE, AFTER_SAVE, BEFORE_SAVE, CHECKS, ON_DELETE, Change
 from simulators.salesforce.catalog import Catalog
 from simulators.salesforce.faults import ApiError, ApiErrors
 from simulators.salesforce.ids import normal_id
@@ -37,7 +37,7 @@ class Writer:
         """Create a record and return its id. Raises ApiError or ApiErrors."""
         made = self.object(name, "createable", "create")
         values = self.read(made, sent, creating=True)
-        stored = self._defaults(made) | values
+        stored = self.defaults(made) | values
         self._require(made, stored)
         return self.store(made, stored, values)
 
@@ -86,9 +86,12 @@ class Writer:
         made = self.object(name, "deletable", "delete")
         before = self.find(made, record)
         self._unlock(before)
+        change = Change(writer=self, made=made, before=before, after=before, given=frozenset())
         for act in ON_DELETE.get(made.name, ()):
-            act(Change(writer=self, made=made, before=before, after=before, given=frozenset()))
+            act(change)
         self.remove(made, before["Id"], hard=hard)
+        for act in AFTER_DELETE.get(made.name, ()):
+            act(change)
 
     def remove(self, made: SObject, record: str, *, hard: bool = False) -> None:
         """Delete one record and, where the lookup says so, its children."""
@@ -228,7 +231,7 @@ class Writer:
             return False
         return not (found.createable if creating else found.updateable)
 
-    def _defaults(self, made: SObject) -> dict[str, Any]:
+    def defaults(self, made: SObject) -> dict[str, Any]:
         """Return what the vendor fills in on create."""
         stamp, person = self.org.stamp(), self.person.id
         always = {

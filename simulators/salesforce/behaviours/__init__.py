@@ -2,20 +2,59 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
+from simulators.salesforce.behaviours.campaigns import (
+    add_statuses,
+    check_campaign_user,
+    check_status_left,
+    count_members,
+    keep_one_default,
+    settle_member,
+    show_person_anew,
+)
 from simulators.salesforce.behaviours.change import Change
+from simulators.salesforce.behaviours.duplicates import check_duplicates
+from simulators.salesforce.behaviours.leads import check_lead_of_member, check_unconverted
 from simulators.salesforce.behaviours.names import set_full_name, set_person_marks
+from simulators.salesforce.behaviours.persons import (
+    check_person_contact,
+    settle_person,
+    write_account,
+    write_contact,
+)
+from simulators.salesforce.behaviours.places import settle_places
+from simulators.salesforce.behaviours.tasks import move_last_activity, settle_task
 from simulators.salesforce.behaviours.uniques import check_unique
 
-__all__ = ["AFTER_SAVE", "BEFORE_SAVE", "CHECKS", "ON_DELETE", "Change"]
+__all__ = ["AFTER_DELETE", "AFTER_SAVE", "BEFORE_SAVE", "CHECKS", "ON_DELETE", "Change"]
 
 Act = Callable[[Change], None]
 Acts = Mapping[str, Sequence[Act]]
 
 BEFORE_SAVE: Acts = {
-    "Contact": (set_full_name, set_person_marks),
-    "Lead": (set_full_name, set_person_marks),
+    "Account": (settle_person, settle_places),
+    "CampaignMember": (settle_member,),
+    "Contact": (set_full_name, set_person_marks, settle_places),
+    "Lead": (set_full_name, set_person_marks, settle_places),
+    "Task": (settle_task,),
     "User": (set_full_name,),
 }
-CHECKS: Acts = {"*": (check_unique,)}
-AFTER_SAVE: Acts = {}
-ON_DELETE: Acts = {}
+CHECKS: Acts = {
+    "*": (check_unique, check_duplicates),
+    "Campaign": (check_campaign_user,),
+    "CampaignMember": (check_lead_of_member,),
+    "Lead": (check_unconverted,),
+}
+AFTER_SAVE: Acts = {
+    "Account": (write_contact,),
+    "Campaign": (add_statuses,),
+    "CampaignMember": (count_members,),
+    "CampaignMemberStatus": (keep_one_default,),
+    "Contact": (write_account, show_person_anew),
+    "Lead": (show_person_anew,),
+    "Task": (move_last_activity,),
+}
+ON_DELETE: Acts = {
+    "CampaignMemberStatus": (check_status_left,),
+    "Contact": (check_person_contact,),
+}
+AFTER_DELETE: Acts = {"CampaignMember": (count_members,)}

@@ -32,6 +32,17 @@ def add_describes(rest: Blueprint) -> None:
             "name": find_object(name).name,
         }
 
+    @rest.get("/sobjects/<name>/describe/layouts/<record_type>")
+    def layout(name: str, record_type: str) -> Any:
+        return {
+            "buttonLayoutSection": None,
+            "detailLayoutSections": [],
+            "editLayoutSections": [],
+            "id": None,
+            "name": find_object(name).name,
+            "recordTypeId": record_type,
+        }
+
     @rest.get("/sobjects/<name>/describe/compactLayouts")
     def compact_layouts(name: str) -> Any:
         return {

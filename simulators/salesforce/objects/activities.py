@@ -46,7 +46,11 @@ OPPORTUNITY = SObject(
     prefix="006",
     label="Opportunity",
     plural="Opportunities",
-    traits={"deepCloneable": True, "feedEnabled": True, "scopes": ("opportunities", "everything", "mine", "team")},
+    traits={
+        "deepCloneable": True,
+        "feedEnabled": True,
+        "scopes": ("opportunities", "everything", "mine", "team"),
+    },
     fields=parse_fields(
         """
         Id | id 18 | di | Opportunity ID
