@@ -124,4 +124,4 @@ def add_parts(contact: Contact, values: dict[str, str], made_at: int) -> None:
     if phones:
         contact.parts["phone_numbers"] = phones
     if lines:
-        contact.parts["street_addresses"] = [make_address(contact, {"kind": "home"} | lines, made_at, 0)]
+        contact.parts["street_addresses"] = [make_address(contact, {"kind": "work"} | lines, made_at, 0)]
