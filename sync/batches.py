@@ -40,7 +40,7 @@ def import_packets(rows: Iterable[PlanRow], mapping: FieldMapping, list_id: str)
     body = bytearray(_OPEN)
     for row in rows:
         encoded = encode_row(row, keys)
-        full = len(body) + len(encoded) + len(b",") + len(close) > IMPORT_BYTES
+        full = len(body) + len(encoded) + len(close) > IMPORT_BYTES  # a comma stands at its end already
         if numbers and (full or len(numbers) == IMPORT_ROWS):
             yield Packet(numbers=tuple(numbers), body=bytes(body[:-1] + close))
             numbers, body = [], bytearray(_OPEN)

@@ -23,16 +23,17 @@ def changes_of(pair: Pair, member: Member, mapping: Mapping) -> tuple[Change, ..
 
     With a base: where neither side moved there is none, even if the texts differ - the vendor cut or
     reformatted what we wrote. Without one (first match, or another mapping since) the person's value
-    counts, if there is one. A blank erases only where its row says so, and never at a first match.
+    counts, if there is one. A blank erases only where its row says so, and never at a first match. Texts
+    that are equal to the byte agree, whatever converting would make of them.
     """
     return tuple(_changes(pair, member, mapping))
 
 
 def _changes(pair: Pair, member: Member, mapping: Mapping) -> Iterator[Change]:
     for index in _moved(pair, mapping):
-        row, shown = mapping.rows[index], member.values[index]
-        text = convert(row, pair.person.values[index])
-        if text != shown and (text or _may_erase(row, pair)):
+        row, raw, shown = mapping.rows[index], pair.person.values[index], member.values[index]
+        text = convert(row, raw)
+        if shown not in (raw, text) and (text or _may_erase(row, pair)):
             yield Change(target=row.target, before=shown, after=text)
 
 

@@ -1,0 +1,134 @@
+"""The report of a run, and the least calls it could have cost."""
+
+import json
+from itertools import product
+
+import msgspec
+import pytest
+
+from sync import least
+from sync.plan import Action, Reason, Settled
+from sync.problems import Problem, Refused, Side
+from sync.report import (
+    Failure,
+    Report,
+    SideFigures,
+    Tally,
+    from_plain,
+    make_report,
+    tallies_of,
+    tally_key,
+    to_plain,
+)
+
+FACTS = {
+    "read_salesforce": 9,
+    "matched": 4,
+    tally_key(Action.CREATE, Settled.DONE, Reason.NEW): 3,
+    tally_key(Action.UPDATE, Settled.DONE, Reason.DIFFERS): 2,
+    tally_key(Action.UPDATE, Settled.DONE, Reason.ADDRESS_DIFFERS): 1,
+    tally_key(Action.LINK, Settled.DONE, Reason.SAME_ADDRESS): 4,
+    tally_key(Action.LINK, Settled.DONE, Reason.NOT_ON_LIST): 5,
+    tally_key(Action.SKIP, None, Reason.SHADOWED): 6,
+    tally_key(Action.SKIP, Settled.DONE, Reason.SHADOWED): 1,
+    tally_key(Action.CREATE, Settled.FAILED, Reason.NEW): 7,
+    tally_key(Action.CREATE, Settled.NOT_CONFIRMED, Reason.NEW): 8,
+    tally_key(Action.CREATE, None, Reason.NEW): 9,
+    tally_key(Action.UPDATE, Settled.STRUCK, Reason.LEFT_LIST): 10,
+}
+
+
+def made() -> Report:
+    return make_report(
+        sides={
+            Side.SALESFORCE: SideFigures(read=9, calls=5, least=4),
+            Side.CONSTANT_CONTACT: SideFigures(read=8, calls=7, least=6),
+        },
+        seconds=1.5,
+        matched=4,
+        joined=5,
+        tallies=tallies_of(FACTS),
+        failures=[Failure(person_id=f"003{number}", words="no") for number in range(30)],
+    )
+
+
+def test_a_report_counts_each_row_once_under_its_heading() -> None:
+    report = made()
+    assert (report.created, report.updated, report.linked, report.joined) == (3, 3, 4, 5)
+    assert (report.failed, report.not_confirmed, report.open) == (7, 8, 9)
+    assert report.skipped == {Reason.SHADOWED: 7}
+    assert report.struck == {Reason.LEFT_LIST: 10}
+    assert len(report.failures) == 20
+    assert report.writes == 3 + 3 + 5
+
+
+def test_a_report_goes_through_json_and_back() -> None:
+    assert from_plain(json.loads(json.dumps(to_plain(made())))) == made()
+
+
+def test_what_is_no_report_is_refused() -> None:
+    with pytest.raises(msgspec.ValidationError):
+        from_plain({"created": 1})
+
+
+def test_tally_keys_are_read_back() -> None:
+    for action, settled, reason in product(Action, [None, *Settled], Reason):
+        assert tallies_of({tally_key(action, settled, reason): 2}) == (
+            Tally(action=action, settled=settled, reason=reason, rows=2),
+        )
+
+
+@pytest.mark.parametrize(
+    ("counted", "expected"),
+    [
+        (least.salesforce_bulk(people=0, page_rows=50_000), 3),
+        (least.salesforce_bulk(people=1_000_000, page_rows=50_000), 22),
+        (least.salesforce_rest(people=0), 1),
+        (least.salesforce_rest(people=2_001), 2),
+        (least.constant_contact_whole(contacts=0), 1),
+        (least.constant_contact_whole(contacts=1_000_000), 2_000),
+        (least.constant_contact_delta(updated=501, opted_out=0), 3),
+        (least.constant_contact_look_ups(unbound=2, lists_created=1, fields_created=2), 5),
+        (
+            least.constant_contact_writes(
+                joined=0, imported=0, import_bytes=0, confirmed=0, posted=0, merged=0
+            ),
+            0,
+        ),
+        (
+            least.constant_contact_writes(
+                joined=501, imported=40_000, import_bytes=9_000_000, confirmed=40_501, posted=3, merged=2
+            ),
+            (2 + 3) * 2 + 82 + 3 + 4,
+        ),
+        (
+            least.constant_contact_writes(
+                joined=0, imported=80_001, import_bytes=1, confirmed=0, posted=0, merged=0
+            ),
+            3 * 2,
+        ),
+    ],
+)
+def test_the_least_calls_are_those_of_full_pages_and_full_batches(counted: int, expected: int) -> None:
+    assert counted == expected
+
+
+def test_the_least_of_a_run_is_counted_from_its_facts() -> None:
+    assert least.of_salesforce({}) == 1
+    assert least.of_salesforce({"read_salesforce": 4_001}) == 3
+    assert least.of_salesforce({"read_salesforce": 1_000_000}) == 12
+    assert least.of_constant_contact({}) == 1
+    facts = {"read_constant_contact": 501, "joined": 500, "imported": 1_000, "posted": 1, "merged": 1}
+    assert least.of_constant_contact(facts) == 2 + 2 + 2 + 2 + 1 + 2
+
+
+def test_a_problem_shows_its_code_side_and_parameters_for_the_log() -> None:
+    assert str(Problem("wrong_org", Side.SALESFORCE, {"org": "Acme"})) == (
+        "wrong_org (salesforce) {'org': 'Acme'}"
+    )
+
+
+def test_a_refusal_keeps_the_vendor_s_words_apart_from_what_is_logged() -> None:
+    refused = Refused(Side.CONSTANT_CONTACT, "ann@example.com is bad", status=400, key="invalid")
+    assert refused.words == "ann@example.com is bad"
+    assert "ann@" not in str(refused)
