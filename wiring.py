@@ -56,6 +56,16 @@ def sync_profile(parts: Parts, tenant_id: int, profile: Profile, *, trigger: str
     return run_sync(store, profile, lambda: _world(parts, store), trigger=trigger)
 
 
+def orphans(parts: Parts) -> Iterator[tuple[int, int]]:
+    """Find active runs whose worker is dead: (tenant id, profile id) of each."""
+    for tenant_id in parts.deployment.tenants.ids():
+        runs = parts.deployment.tenant(tenant_id).runs
+        for run in runs.active():
+            with runs.hold(run.id) as free:
+                if free:
+                    yield tenant_id, run.profile_id
+
+
 def find_profile(parts: Parts, reference: str) -> tuple[int, Profile] | None:
     """Find a profile of any tenant by id or name, for an operator; None where none or several match."""
     deployment = parts.deployment
@@ -71,6 +81,7 @@ def _world(parts: Parts, store: TenantStore) -> World:
     settings = parts.settings
     salesforce = _connection(store, Side.SALESFORCE)
     constant_contact = _connection(store, Side.CONSTANT_CONTACT)
+    vault = store.connections.vault(constant_contact.id)
     return World(
         salesforce=open_salesforce(
             salesforce,
@@ -83,9 +94,9 @@ def _world(parts: Parts, store: TenantStore) -> World:
             poll_seconds=settings.salesforce_poll_seconds,
         ),
         constant_contact=open_constant_contact(
-            store.connections.vault(constant_contact.id),
+            vault,
             parts.http,
-            _limiter(parts),
+            _limiter(parts, vault.load().get("client_id", settings.constant_contact_client_id)),
             client_id=settings.constant_contact_client_id,
             client_secret=settings.constant_contact_client_secret.get_secret_value(),
             api_url=settings.constant_contact_api_url,
@@ -103,10 +114,10 @@ def _connection(store: TenantStore, side: Side) -> Connection:
     return connection
 
 
-def _limiter(parts: Parts) -> Limiter:
+def _limiter(parts: Parts, client_id: str) -> Limiter:
+    """The allowance is the API key's: a customer's own key has its own."""
     settings = parts.settings
     allowance = Allowance(
         rate=settings.constant_contact_rate_per_second, quota=settings.constant_contact_daily_quota
     )
-    key = key_of(settings.constant_contact_client_id)
-    return Limiter(parts.valkey, key=key, allowance=allowance)
+    return Limiter(parts.valkey, key=key_of(client_id), allowance=allowance)

@@ -19,12 +19,15 @@ from sync.seek import Sighting, find_activity, is_final
 
 OUTSTANDING = 10  # activities under way at once: far below the vendor's queue of 1,000
 
+LOST_ROUNDS = 3  # times that requests are sent again which never arrived; then the next run goes on
+
 Send = Callable[[Packet], Activity]
 Pack = Callable[[Iterator[PlanRow]], Iterable[Packet]]
 
 
 def deliver(ctx: Context, kind: BatchKind, pack: Pack, send: Send) -> None:
     """Send every unsent row of the kind and confirm what landed; repeatable after any interruption."""
+    patience = iter(range(LOST_ROUNDS))
     while True:
         interrupted = _send_some(ctx, kind, pack, send)
         lost = _finish(ctx, kind)
@@ -33,6 +36,8 @@ def deliver(ctx: Context, kind: BatchKind, pack: Pack, send: Send) -> None:
             ctx.plans.batch_vanished(ctx.run_id, batch.id)
         if not (interrupted or lost):
             return
+        if lost and next(patience, None) is None:
+            raise TryAgain("constant_contact_unavailable", Side.CONSTANT_CONTACT)
         look(ctx)
 
 

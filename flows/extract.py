@@ -1,6 +1,7 @@
 """Read both sides into the mirrors: whole the first time, then what changed since the watermark."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
+from contextlib import closing
 from datetime import datetime, timedelta
 from itertools import chain
 
@@ -17,8 +18,9 @@ def read_salesforce(ctx: Context, object_fields: frozenset[str]) -> Mark:
     mark = _usable(ctx, Side.SALESFORCE)
     ctx.watch.begin("read_salesforce")
     ctx.staging.begin(ctx.run_id, ctx.profile, Side.SALESFORCE, whole=mark is None)
-    for page in _pages(ctx, object_fields, mark, now):
-        _take(ctx, page)
+    with closing(_pages(ctx, object_fields, mark, now)) as pages:  # whatever happens, the job is deleted
+        for page in pages:
+            _take(ctx, page)
     ctx.staging.finish(ctx.run_id, ctx.profile, Side.SALESFORCE)
     swept = mark.swept_at if mark else now
     return Mark(watermark=now, swept_at=swept, mapping_version=ctx.profile.mapping.version)
@@ -32,15 +34,14 @@ def _usable(ctx: Context, side: Side) -> Mark | None:
 
 def _pages(
     ctx: Context, object_fields: frozenset[str], mark: Mark | None, now: datetime
-) -> Iterator[CsvPage]:
+) -> Generator[CsvPage, None, None]:
     if mark is None:
         soql = rules.whole_query(ctx.profile, object_fields)
-        return ctx.salesforce.bulk_pages(soql, deleted_too=False)
+        yield from ctx.salesforce.bulk_pages(soql, deleted_too=False)
+        return
     soql = rules.delta_query(ctx.profile, object_fields, since=mark.watermark, now=now)
     total, pages = ctx.salesforce.rest_pages(soql, deleted_too=True)
-    if rules.use_bulk(total):
-        return ctx.salesforce.bulk_pages(soql, deleted_too=True)
-    return pages
+    yield from ctx.salesforce.bulk_pages(soql, deleted_too=True) if rules.use_bulk(total) else pages
 
 
 def _take(ctx: Context, page: CsvPage) -> None:

@@ -16,7 +16,9 @@ from rq.executions import Execution
 from rq.job import Job
 from rq.worker import HerokuWorker
 
+import wiring
 from config import Settings, SettingsError, load_settings
+from jobs.enqueue import enqueue_sync
 from jobs.queues import SERIALIZER, open_queues
 from telemetry import bound, configure_logging, get_logger
 
@@ -65,7 +67,16 @@ def main() -> None:
         settings = load_settings()
     except SettingsError as error:
         sys.exit(str(error))
+    resume_orphans(settings)
     make_worker(settings).work(with_scheduler=True)
+
+
+def resume_orphans(settings: Settings) -> None:
+    """Ask for the runs whose worker died to be gone on with; a run that ended meanwhile is no harm."""
+    with wiring.open_parts(settings) as parts:
+        for tenant_id, profile_id in wiring.orphans(parts):
+            log.warning("run resumed", tenant=tenant_id, profile=profile_id)
+            enqueue_sync(parts.valkey, tenant_id=tenant_id, profile_id=profile_id, trigger="resume")
 
 
 if __name__ == "__main__":

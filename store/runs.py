@@ -84,6 +84,12 @@ class Runs:
             row = connection.execute(query).first()
         return _run(row) if row else None
 
+    def active(self) -> list[Run]:
+        """List the runs that no one has closed, of every profile; their workers may be dead."""
+        query = select(runs).where(runs.c.tenant_id == self._tenant_id, _IS_ACTIVE).order_by(runs.c.id)
+        with self._database.begin() as connection:
+            return [_run(row) for row in connection.execute(query)]
+
     def reopen(self, run_id: int) -> Run | None:
         """Make a failed run active again if its plan is saved and rows of it are not settled; else None.
 
@@ -133,11 +139,17 @@ class Runs:
             connection.execute(update(runs).where(*self._is(run_id), _IS_ACTIVE).values(values))
             connection.execute(_LEAVE_OPEN_ROWS, {"tenant": self._tenant_id, "run": run_id})
 
+    def age(self, run_id: int) -> float:
+        """Tell how many seconds ago the run began, its interruptions included."""
+        query = select(text("extract(epoch FROM now() - started_at)::float8")).where(*self._is(run_id))
+        with self._database.begin() as connection:
+            return float(connection.scalar(query.select_from(runs)) or 0.0)
+
     def facts(self, run_id: int) -> Mapping[str, int]:
         """Count for the report: rows, by name.
 
         read_salesforce and read_constant_contact, matched (people who have a contact), joined (existing
-        contacts put on the list), imported, posted (new contacts, alone), merged (existing ones, alone), and a
+        contacts put on the list), imported, posted (new ones, alone), merged (existing ones, alone), and a
         number for each tally key of sync.report.
         """
         params = {"tenant": self._tenant_id, "run": run_id}

@@ -33,6 +33,11 @@ def redis_url(services: Services) -> Iterator[str]:
 @pytest.fixture
 def settings(database_url: str, redis_url: str) -> Settings:
     """Settings over this test's database and Valkey; `settings.model_copy(update={...})` changes some."""
+    return make_settings(database_url, redis_url)
+
+
+def make_settings(database_url: str, redis_url: str) -> Settings:
+    """Make settings with keys that nobody else has."""
     return load_settings(
         {
             "DATABASE_URL": database_url,

@@ -8,13 +8,15 @@ import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
 import wiring
 from config import ROOT, Settings, load_settings
 from local.first_sync import connect, make_profile
+from store.deployment import TenantStore
+from sync.problems import Side
 from sync.profile import Profile
 from tests.simulators import OPENER, Simulator, simulator
 
@@ -33,6 +35,10 @@ class World:
     environment: dict[str, str]
     tenant_id: int
     profile: Profile
+
+    def side(self, kind: str) -> Simulator:
+        """Name a simulator by its kind."""
+        return {"salesforce": self.salesforce, "constant_contact": self.constant_contact}[kind]
 
     @property
     def settings(self) -> Settings:
@@ -84,7 +90,7 @@ class World:
 
     def get(self, target: str) -> Any:
         """GET from Constant Contact with the simulator's own token; the scale must allow it."""
-        token = self.constant_contact.control("GET", "credentials")["access_token"]
+        token = self.constant_contact.control("GET", "credentials")["all"][2]["access_token"]
         request = urllib.request.Request(  # noqa: S310 - the simulator's own address
             f"{self.constant_contact.url}{target}", headers={"Authorization": f"Bearer {token}"}
         )
@@ -106,6 +112,46 @@ class World:
             records += page["records"]
             target = page.get("nextRecordsUrl", "")
         return records
+
+    def is_member(self, contact: Contact) -> bool:
+        """Tell whether a contact is on the Main List."""
+        return self.main_list_id() in contact.get("list_memberships", [])
+
+    def main_list_id(self) -> str:
+        """Look the Main List up; "" before the first sync made it."""
+        lists = self.get("/v3/contact_lists?limit=1000")["lists"]
+        return next((one["list_id"] for one in lists if one["name"] == self.profile.main_list), "")
+
+    @contextmanager
+    def store(self) -> Iterator[TenantStore]:
+        """Open the tenant's store."""
+        with wiring.open_parts(self.settings) as parts:
+            yield parts.deployment.tenant(self.tenant_id)
+
+    def change_profile(self, **values: Any) -> None:
+        """Save the profile with other values."""
+        with self.store() as store:
+            profile = store.profiles.get(self.profile.name)
+            assert profile is not None
+            store.profiles.save(replace(profile, **values))
+
+    def keep_secrets(self, side: Side, **secrets: str) -> None:
+        """Replace some secrets of a connection, as connecting anew would."""
+        with self.store() as store:
+            connection = store.connections.get(side)
+            assert connection is not None
+            before = store.connections.vault(connection.id).load()
+            store.connections.save(connection, {**before, **secrets})
+
+    def connect_again(self, side: Side) -> None:
+        """Connect a side with a fresh grant; Constant Contact's through the other app of the account."""
+        if side is Side.SALESFORCE:
+            fresh = self.salesforce.control("GET", "credentials")
+            self.keep_secrets(side, **{name: fresh[name] for name in ("access_token", "refresh_token")})
+            return
+        other = self.constant_contact.credentials["all"][2]
+        names = ("access_token", "refresh_token", "client_id", "client_secret")
+        self.keep_secrets(side, **{name: other[name] for name in names})
 
     def posts(self, activity: str) -> list[dict[str, Any]]:
         """List the requests that started activities of a kind."""
