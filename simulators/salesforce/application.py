@@ -13,12 +13,16 @@ from simulators.kernel.state import Kernel, Options, make_kernel
 from simulators.kernel.switches import Switch
 from simulators.salesforce.control import add_control
 from simulators.salesforce.endpoints.bulk_query import add_bulk_query
+from simulators.salesforce.endpoints.bulk1 import add_bulk1
 from simulators.salesforce.endpoints.collections import add_collections
+from simulators.salesforce.endpoints.composite import add_composite
 from simulators.salesforce.endpoints.describes import add_describes
+from simulators.salesforce.endpoints.ingest import add_ingest
 from simulators.salesforce.endpoints.queries import add_queries
 from simulators.salesforce.endpoints.records import add_records
 from simulators.salesforce.endpoints.replication import add_replication
 from simulators.salesforce.endpoints.resources import add_resources, add_versions
+from simulators.salesforce.endpoints.views import add_views
 from simulators.salesforce.identity import pem
 from simulators.salesforce.oauth.authorize import add_authorize
 from simulators.salesforce.oauth.token import add_token
@@ -60,7 +64,10 @@ AREAS: Sequence[Callable[[Blueprint], None]] = (
     add_queries,
     add_replication,
     add_collections,
+    add_composite,
     add_bulk_query,
+    add_ingest,
+    add_views,
     add_records,
 )
 
@@ -98,7 +105,7 @@ def _flask(using: Services, kernel: Kernel) -> Flask:
     app.register_blueprint(control)
     for area in AREAS:
         app.register_blueprint(make_rest(area))
-    for add_routes in (add_versions, add_authorize, add_token, add_tokens, add_soap, add_errors):
+    for add_routes in (add_versions, add_bulk1, add_authorize, add_token, add_tokens, add_soap, add_errors):
         add_routes(app)
     return app
 

@@ -7,6 +7,7 @@ from flask import Blueprint, request
 from simulators.kernel.control import read_object
 from simulators.salesforce.faults import ApiError, ApiErrors
 from simulators.salesforce.ids import normal_id
+from simulators.salesforce.merging import convert, merge
 from simulators.salesforce.org import ADMIN, USERS, Person
 from simulators.salesforce.schema import SObject
 from simulators.salesforce.services import Services
@@ -79,6 +80,24 @@ def _add_edits(control: Blueprint, using: Services) -> None:
                 _writer(using, body).undelete(record)
         return {"ids": _ids(body)}
 
+    @control.post("/merge")
+    def merge_records() -> Any:
+        """Merge as somebody at the screen does: {"object", "id": the master, "ids": the one or two others}."""
+        body = read_object()
+        others = [str(normal_id(each)) for each in body["ids"]]
+        with using.org.database.write():
+            return merge(_writer(using, body), _object(using, body).name, str(normal_id(body["id"])), others)
+
+    @control.post("/convert")
+    def convert_lead() -> Any:
+        """Convert a lead: {"id", "account_id"?, "contact_id"?, "opportunity": false}."""
+        body = read_object()
+        wish = {"leadId": body["id"], "convertedStatus": "Closed - Converted"}
+        wish |= {"accountId": body.get("account_id"), "contactId": body.get("contact_id")}
+        wish["doNotCreateOpportunity"] = not body.get("opportunity", False)
+        with using.org.database.write():
+            return convert(_writer(using, body), wish)
+
     @control.post("/locks")
     def locks() -> Any:
         body = read_object()
@@ -105,6 +124,29 @@ def _add_rights(control: Blueprint, using: Services) -> None:
             using.org.keep("features", {**using.org.setting("features"), **read_object()})
             _reload(using)
         return using.org.setting("features")
+
+    @control.route("/duplicate_rules", methods=["GET", "POST"])
+    def duplicate_rules() -> Any:
+        """Set a rule: {"object", "fields": ["Email"], "allow_save": true}; no fields end it."""
+        if request.method == "POST":
+            body = read_object()
+            kept = using.org.setting("duplicate_rules")
+            kept[_object(using, body).name] = {
+                name: body[name] for name in ("fields", "allow_save") if body.get(name)
+            }
+            using.org.keep(
+                "duplicate_rules", {name: rule for name, rule in kept.items() if rule.get("fields")}
+            )
+        return using.org.setting("duplicate_rules")
+
+    @control.post("/install")
+    def install() -> Any:
+        """Install the source of an SFDX package: {"folder": the folder with its objects, anywhere below}."""
+        folders = using.org.setting("packages").get("folders", [])
+        folder = str(read_object()["folder"])
+        using.org.keep("packages", {"folders": [*(each for each in folders if each != folder), folder]})
+        _reload(using)
+        return {"folders": using.org.setting("packages")["folders"]}
 
     @control.route("/private", methods=["GET", "POST"])
     def private() -> Any:

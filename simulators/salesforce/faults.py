@@ -39,7 +39,8 @@ class ApiError(Exception):
     @property
     def in_bulk(self) -> str:
         """The error as sf__Error of Bulk API 2.0 shows it."""
-        return f"{self.code}:{self.message}:{' '.join(self.fields or [])}--"
+        fields = "".join(f"{name} " for name in self.fields or [])
+        return f"{self.code}:{self.message}:{fields}--"
 
 
 class ApiErrors(Exception):  # noqa: N818  several of one request

@@ -13,6 +13,7 @@ from simulators.salesforce.faults import ApiError
 from simulators.salesforce.org import ORG_ID, SESSION_SECONDS, USERS, Person
 from simulators.salesforce.services import OLDEST, address, services
 from simulators.salesforce.sessions import Grant
+from simulators.salesforce.soap_calls import CALLS, run_call
 
 NEWEST_LOGIN = 64
 _ENVELOPE = """<?xml version="1.0" encoding="UTF-8"?><soapenv:Envelope \
@@ -49,8 +50,8 @@ def _call(version: int) -> Response:
     name = call.tag.rpartition("}")[2] if call is not None else ""
     if call is not None and name == "login":
         return _log_in(call, version)
-    if name in {"logout", "getUserInfo"}:
-        return _with_session(tree, name)
+    if call is not None and name in {"logout", "getUserInfo", *CALLS}:
+        return _with_session(tree, name, call)
     return _fault(
         "INVALID_OPERATION",
         f"The operation {name or '(none)'} is not simulated.",
@@ -106,7 +107,7 @@ def _user(person: Person) -> str:
     return "".join(f"<{name}>{escape(str(value))}</{name}>" for name, value in values.items())
 
 
-def _with_session(tree: ET.Element, name: str) -> Response:
+def _with_session(tree: ET.Element, name: str, call: ET.Element) -> Response:
     token = next((each.text or "" for each in tree.iter() if each.tag.endswith("}sessionId")), "")
     try:
         grant = services().sessions.check(token)
@@ -119,6 +120,8 @@ def _with_session(tree: ET.Element, name: str) -> Response:
     if name == "logout":
         services().sessions.revoke(token)
         return _answer("<logoutResponse/>")
+    if name in CALLS:
+        return _answer(run_call(services().org, grant.person, name, call))
     return _answer(f"<getUserInfoResponse><result>{_user(grant.person)}</result></getUserInfoResponse>")
 
 

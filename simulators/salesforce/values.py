@@ -66,7 +66,7 @@ def _read_choice(field: Field, value: Any) -> str | None:
 
 
 def _read_flag(_: Field, value: Any) -> int:
-    if isinstance(value, bool):
+    if isinstance(value, int) and value in {0, 1}:
         return int(value)
     if isinstance(value, str) and value.lower() in {"true", "false", "1", "0"}:
         return int(value.lower() in {"true", "1"})

@@ -4,6 +4,7 @@ https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resourc
 """
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from flask import Blueprint, jsonify, request
@@ -61,6 +62,15 @@ def run_query(text: str, *, all_rows: bool) -> dict[str, Any]:
         raise QueryError("EXCEEDED_ID_LIMIT", reason)
     cursor = open_cursor(org(), person(), plan, text, all_rows=all_rows)
     return page(plan, cursor, 0)
+
+
+def rows_of_query(text: str, *, all_rows: bool) -> Iterator[dict[str, Any]]:
+    """Yield all records of a statement, however many pages it has. Raises QueryError."""
+    found = run_query(text, all_rows=all_rows)
+    yield from found["records"]
+    while not found["done"]:
+        found = next_page(found["nextRecordsUrl"].rpartition("/")[2])
+        yield from found["records"]
 
 
 def next_page(locator: str) -> dict[str, Any]:

@@ -132,6 +132,8 @@ def upsert(using: Writer, made: SObject, key: tuple[Field, Any], body: Mapping[s
     """Create or update the record with that key; a blank id creates. Return its id and whether it is new."""
     field, value = key
     values = {name: each for name, each in body.items() if name.lower() not in {field.name.lower(), "id"}}
+    if value in {None, ""} and field.type != "id":
+        raise faults.ApiError(400, "MISSING_ARGUMENT", f"{field.name} not specified", fields=[field.name])
     found = matches(using, made, field, value) if value not in {None, ""} else []
     if len(found) > 1:
         message = f"{field.name}: more than one record found for external id field: {found}"

@@ -48,7 +48,11 @@ def client(org: Org, session: requests.Session) -> Any:
 def test_a_wrong_password_is_told_in_the_vendors_words(org: Org, session: requests.Session) -> None:
     with pytest.raises(simple_salesforce.SalesforceAuthenticationFailed, match="INVALID_LOGIN"):
         simple_salesforce.Salesforce(
-            username=org.credentials["username"], password="x", security_token="", session=session, version="59.0"
+            username=org.credentials["username"],
+            password="x",
+            security_token="",
+            session=session,
+            version="59.0",
         )
 
 
@@ -97,7 +101,10 @@ def test_records_by_every_call(client: Any) -> None:
 def test_queries_page_by_page(client: Any) -> None:
     whole = client.query_all("SELECT Id FROM Contact")
     assert len(whole["records"]) == whole["totalSize"]
-    assert sum(1 for _ in client.query_all_iter("SELECT Id FROM Contact", include_deleted=True)) >= whole["totalSize"]
+    assert (
+        sum(1 for _ in client.query_all_iter("SELECT Id FROM Contact", include_deleted=True))
+        >= whole["totalSize"]
+    )
     text = simple_salesforce.format_soql("SELECT Id FROM Contact WHERE LastName = {}", "O'Hara\n")
     assert client.query(text)["totalSize"] == 0
     client.limits()
@@ -106,15 +113,24 @@ def test_queries_page_by_page(client: Any) -> None:
 
 def test_bulk2_queries_and_downloads(client: Any, tmp_path: Path) -> None:
     client.Contact.create({"LastName": "Bulk", "MailingStreet": 'x "y",\nz'})
-    pages = list(client.bulk2.Contact.query("SELECT Id, MailingStreet FROM Contact", max_records=50, wait=0.05))
-    assert sum(page.count('"003') for page in pages) == client.query("SELECT COUNT() FROM Contact")["totalSize"]
-    files = client.bulk2.Contact.download("SELECT Id FROM Contact", path=str(tmp_path), max_records=100, wait=0.05)
+    pages = list(
+        client.bulk2.Contact.query("SELECT Id, MailingStreet FROM Contact", max_records=50, wait=0.05)
+    )
+    assert (
+        sum(page.count('"003') for page in pages) == client.query("SELECT COUNT() FROM Contact")["totalSize"]
+    )
+    files = client.bulk2.Contact.download(
+        "SELECT Id FROM Contact", path=str(tmp_path), max_records=100, wait=0.05
+    )
     assert sum(each["number_of_records"] for each in files) >= 200
 
 
 def test_an_expired_session_raises_the_librarys_own_error(org: Org, session: requests.Session) -> None:
     client = simple_salesforce.Salesforce(
-        instance_url=org.simulator.tls_url, session_id=org.credentials["access_token"], session=session, version="68.0"
+        instance_url=org.simulator.tls_url,
+        session_id=org.credentials["access_token"],
+        session=session,
+        version="68.0",
     )
     assert client.query("SELECT Id FROM User LIMIT 1")["totalSize"] == 1
     org.control("POST", "expire_sessions", {})

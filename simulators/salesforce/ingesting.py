@@ -1,0 +1,169 @@
+"""The rows of a Bulk job worked off: a batch of 200 a transaction, one result a row, written to files as it goes."""
+
+import csv
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import IO, Any, Literal
+
+from simulators.salesforce.bulk_results import DELIMITERS, ENDINGS
+from simulators.salesforce.endpoints.records import upsert
+from simulators.salesforce.faults import ApiError, ApiErrors
+from simulators.salesforce.jobs import Job, find_job
+from simulators.salesforce.org import Org
+from simulators.salesforce.schema import SObject
+from simulators.salesforce.writes import Writer
+
+BATCH = 200
+NULL = "#N/A"
+_BLOCK = 256 * 1024
+
+
+class Upload:
+    """The files of one job: what was uploaded, and what became of it."""
+
+    def __init__(self, org: Org, job: str) -> None:
+        self._folder = org.database.path.with_suffix(".results")
+        self._folder.mkdir(exist_ok=True)
+        self._job = job
+
+    def save(self, blocks: Iterable[bytes]) -> None:
+        with self._file("upload").open("wb") as file:
+            for block in blocks:
+                file.write(block)
+
+    def open(self, kind: str, mode: Literal["r", "w"] = "r") -> IO[str]:
+        return self._file(kind).open(mode, encoding="utf-8-sig" if mode == "r" else "utf-8", newline="")
+
+    def result(self, kind: str) -> Iterator[bytes]:
+        """Yield a result file; what was never worked off is all unprocessed."""
+        name = self._file(kind)
+        if not name.exists():
+            name = self._file("upload") if kind == "unprocessed" else name
+        if name.exists():
+            with name.open("rb") as file:
+                while block := file.read(_BLOCK):
+                    yield block
+
+    def delete(self) -> None:
+        for kind in ("upload", "successful", "failed", "unprocessed"):
+            self._file(kind).unlink(missing_ok=True)
+
+    def _file(self, kind: str) -> Path:
+        return self._folder / f"{self._job}.{kind}.csv"
+
+
+def work_off(org: Org, job: Job) -> tuple[int, int]:
+    """Do what the job asks for every row; return how many were processed and how many failed.
+
+    An aborted job leaves the rest unprocessed. Raises ApiError where the header names no field.
+    """
+    upload = Upload(org, job.id)
+    delimiter, ending = DELIMITERS[job.body["columnDelimiter"]], ENDINGS[job.body["lineEnding"]]
+    counts = [0, 0]
+    with (
+        upload.open("upload") as source,
+        upload.open("successful", "w") as good,
+        upload.open("failed", "w") as bad,
+        upload.open("unprocessed", "w") as rest,
+    ):
+        rows = csv.reader(source, delimiter=delimiter)
+        header = next(rows, [])
+        _check_header(org, job, header)
+        outs = [
+            csv.writer(each, delimiter=delimiter, lineterminator=ending, quoting=csv.QUOTE_ALL)
+            for each in (good, bad, rest)
+        ]
+        outs[0].writerow(["sf__Id", "sf__Created", *header])
+        outs[1].writerow(["sf__Id", "sf__Error", *header])
+        outs[2].writerow(header)
+        while batch := list(islice(rows, BATCH)):
+            if _is_aborted(org, job):
+                outs[2].writerows(batch)
+                continue
+            for kind, line in _work_batch(org, job, header, batch):
+                outs[kind].writerow(line)
+                counts[kind] += 1
+    return sum(counts), counts[1]
+
+
+def _check_header(org: Org, job: Job, header: list[str]) -> None:
+    made = org.seen_by(job.person).at(job.body["object"])
+    for name in header:
+        first = name.partition(".")[0].lower()
+        if first not in made.by_name and first not in made.by_relationship:
+            raise ApiError(400, "InvalidBatch", f"Field name not found : {name}")
+
+
+def _is_aborted(org: Org, job: Job) -> bool:
+    found = find_job(org, job.kind, job.id)
+    return found is None or found.state == "Aborted"
+
+
+def _work_batch(org: Org, job: Job, header: list[str], batch: list[list[str]]) -> list[tuple[int, list[str]]]:
+    """Return for each row 0 with id and created, or 1 with id and error, before the row itself."""
+    found: list[tuple[int, list[str]]] = []
+    with org.database.write() as connection:
+        using = Writer(org=org, person=job.person, connection=org.read())
+        made = using.catalog.at(job.body["object"])
+        for row in batch:
+            connection.execute("SAVEPOINT one")
+            try:
+                record, created = _do(using, made, job.body, read_row(header, row))
+                found.append((0, [record, str(created).lower(), *row]))
+            except (ApiError, ApiErrors) as error:
+                connection.execute("ROLLBACK TO one")
+                first = error.errors[0] if isinstance(error, ApiErrors) else error
+                found.append((1, [_id_of(header, row), first.in_bulk, *row]))
+            connection.execute("RELEASE one")
+    return found
+
+
+def read_row(header: list[str], row: list[str]) -> dict[str, Any]:
+    """Return what a line sets: an empty cell nothing, #N/A a blank; `Account.Ext__c` names a parent by its key."""
+    if len(row) != len(header):
+        raise ApiError(400, "INVALID_BATCH", f"{len(row)} columns where the header has {len(header)}")
+    values: dict[str, Any] = {}
+    for name, cell in zip(header, row, strict=True):
+        if not cell:
+            continue
+        held = None if cell == NULL else cell
+        relation, _, key = name.partition(".")
+        values[relation] = {key: held} if key else held
+    return values
+
+
+def do_row(using: Writer, body: dict[str, Any], values: dict[str, Any]) -> dict[str, Any]:
+    """Do one row and return its result as Bulk API 1.0 shows it; what fails leaves no trace."""
+    using.connection.execute("SAVEPOINT one")
+    try:
+        record, created = _do(using, using.catalog.at(body["object"]), body, values)
+        result: dict[str, Any] = {"success": True, "created": created, "id": record, "errors": []}
+    except (ApiError, ApiErrors) as error:
+        using.connection.execute("ROLLBACK TO one")
+        errors = error.errors if isinstance(error, ApiErrors) else [error]
+        result = {"success": False, "created": False, "id": None, "errors": [each.item() for each in errors]}
+    using.connection.execute("RELEASE one")
+    return result
+
+
+def _do(using: Writer, made: SObject, body: dict[str, Any], values: dict[str, Any]) -> tuple[str, bool]:
+    operation = body["operation"]
+    if operation == "insert":
+        return using.insert(made.name, values), True
+    if operation == "upsert":
+        key = made.by_name[str(body["externalIdFieldName"]).lower()]
+        value = next((each for name, each in values.items() if name.lower() == key.name.lower()), None)
+        return upsert(using, made, (key, value), values)
+    record = next((str(each) for name, each in values.items() if name.lower() == "id"), "")
+    if not record:
+        raise ApiError(400, "MISSING_ARGUMENT", f"Id not specified in an {operation} call", fields=["Id"])
+    if operation == "update":
+        using.update(made.name, record, {name: each for name, each in values.items() if name.lower() != "id"})
+    else:
+        using.delete(made.name, record, hard=operation == "hardDelete")
+    return record, False
+
+
+def _id_of(header: list[str], row: list[str]) -> str:
+    return next((cell for name, cell in zip(header, row, strict=False) if name.lower() == "id"), "")
