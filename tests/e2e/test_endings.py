@@ -69,8 +69,7 @@ def test_a_spent_quota_says_when_it_begins_anew(start_world: Start) -> None:
 
     ends_with_a_sentence(world, "begin anew at midnight UTC", "constant_contact_quota")
 
-    world.constant_contact.control("POST", "scale", {"quota": None})
-    world.constant_contact.control("POST", "clock", {"advance": 86_400})
+    world.begin_a_new_day()
     then_syncs_whole(world)
 
 

@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
+import redis
+
 import wiring
 from config import ROOT, Settings, load_settings
 from local.first_sync import connect, make_profile
@@ -152,6 +154,12 @@ class World:
         other = self.constant_contact.credentials["all"][2]
         names = ("access_token", "refresh_token", "client_id", "client_secret")
         self.keep_secrets(side, **{name: other[name] for name in names})
+
+    def begin_a_new_day(self) -> None:
+        """Lift the spent quota. Our own clock cannot be moved, so what Valkey counted for today is dropped."""
+        self.constant_contact.control("POST", "scale", {"quota": None})
+        with redis.Redis.from_url(self.environment["REDIS_URL"]) as valkey:
+            valkey.flushdb()
 
     def posts(self, activity: str) -> list[dict[str, Any]]:
         """List the requests that started activities of a kind."""
