@@ -170,4 +170,5 @@ def add_vendor(control: Blueprint, world: World, tokens: Tokens) -> None:
                 " VALUES (?, ?, ?, ?, ?)",
                 (body["client_id"], row["secret"], row["redirect_uris"], row["refresh_mode"], row["active"]),
             )
+        tokens.read_applications()
         return {"client_id": body["client_id"]}

@@ -75,6 +75,8 @@ class Gate:
         g.caller = found
         request.environ["simulator.credential"] = found.client_id
         self._meters.take(found.client_id)
+        if found.client_id in self._tokens.deactivated:
+            raise forbidden("The application is deactivated.")
 
 
 def check_rights(found: Caller, scope: str, privilege: str) -> None:

@@ -28,7 +28,7 @@ BASE = "/v3"
 LARGEST_RECORDED = 8 * 1024 * 1024
 # A body may be wrong in a thousand rows alike.
 MOST_NAMED = 5
-FORM_NAME = re.compile(r'name="([^"]+)"')
+FORM_NAME = re.compile(r'[; ]name="([^"]+)"')
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -168,7 +168,7 @@ def check_form(declared: Mapping[str, Any], exchange: Mapping[str, Any]) -> Iter
     names = set(FORM_NAME.findall(exchange["request_body"].split("\r\n\r\n\r\n")[0]))
     known = {name for name, entry in declared.items() if entry["in"] == "formData"}
     required = {name for name in known if declared[name].get("required")}
-    yield from (f"form field {name} is not declared" for name in sorted(names - known - {"filename"}))
+    yield from (f"form field {name} is not declared" for name in sorted(names - known))
     yield from (f"form field {name} is missing" for name in sorted(required - names))
 
 

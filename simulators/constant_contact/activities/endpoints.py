@@ -21,6 +21,10 @@ from simulators.constant_contact.shapes import read_body, read_limit
 from simulators.constant_contact.world import World, account_of, caller
 
 RIGHT = {"scope": "contact_data", "privilege": "contacts:write"}
+# What the first answer shows; the others are not known by then.
+FIRST_COUNTERS = {"items_total_count", "list_count"}
+# Activities whose first answer has no counters at all.
+WITHOUT_STATUS = {"custom_fields_delete"}
 FILTERS = ("processing", "completed", "cancelled", "failed", "timed_out")
 WORKS: dict[str, Work] = {
     "contacts_json_import": imports.run_import,
@@ -53,20 +57,14 @@ def add_activities(gate: Gate, world: World) -> None:
 def queue(
     world: World, kind: str, request: dict[str, Any], total: int = 0, name: str | None = None
 ) -> Response:
+    """Queue it, and answer "initialized" even where it is done by the time of the answer."""
     number = queue_activity(world, caller().account, kind, request, total=total, file_name=name)
-    # What was asked for just now is always "initialized", even where it is done by the time of the answer.
     body = describe_activity(world, number)
-    unfinished = {key: value for key, value in body.items() if key not in {"started_at", "completed_at"}}
-    status = {
-        key: value for key, value in body["status"].items() if key in {"items_total_count", "list_count"}
-    }
-    links = {"self": body["_links"]["self"]}
-    return answer(
-        unfinished
-        | {"state": "initialized", "percent_done": 1, "updated_at": body["created_at"]}
-        | {"status": status, "_links": links},
-        201,
-    )
+    body |= {"state": "initialized", "percent_done": 1, "updated_at": body["created_at"]}
+    body["status"] = {key: value for key, value in body["status"].items() if key in FIRST_COUNTERS}
+    body["_links"].pop("results", None)
+    hidden = {"started_at", "completed_at"} | ({"status"} if kind in WITHOUT_STATUS else set())
+    return answer({key: value for key, value in body.items() if key not in hidden}, 201)
 
 
 def add_reading(gate: Gate, world: World) -> None:

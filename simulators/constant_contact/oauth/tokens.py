@@ -32,6 +32,13 @@ class Tokens:
             row["grant_number"] for row in world.rows("SELECT grant_number FROM grants WHERE revoked")
         }
         self._lock = threading.Lock()
+        self.deactivated: frozenset[str] = frozenset()
+        self.read_applications()
+
+    def read_applications(self) -> None:
+        """Note which applications are deactivated: all their calls are forbidden."""
+        rows = self._world.rows("SELECT client_id FROM applications WHERE NOT active")
+        self.deactivated = frozenset(row["client_id"] for row in rows)
 
     def jwks(self) -> dict[str, Any]:
         key = json.loads(RSAAlgorithm.to_jwk(self._public))
