@@ -156,15 +156,23 @@ class World:
         self.keep_secrets(side, **{name: other[name] for name in names})
 
     def begin_a_new_day(self) -> None:
-        """Lift the spent quota. Our own clock cannot be moved, so what Valkey counted for today is dropped."""
+        """Lift the spent quota; our own clock cannot be moved, so Valkey forgets what it counted."""
         self.constant_contact.control("POST", "scale", {"quota": None})
         with redis.Redis.from_url(self.environment["REDIS_URL"]) as valkey:
             valkey.flushdb()
 
+    def requests(self, kind: str) -> list[dict[str, Any]]:
+        """List the requests that a simulator got, oldest first."""
+        found: list[dict[str, Any]] = self.side(kind).control("GET", "requests?after=0")["requests"]
+        return found
+
     def posts(self, activity: str) -> list[dict[str, Any]]:
         """List the requests that started activities of a kind."""
-        requests = self.constant_contact.control("GET", "requests?after=0")
-        return [one for one in requests if one["method"] == "POST" and activity in one["path"]]
+        return [
+            one
+            for one in self.requests("constant_contact")
+            if one["method"] == "POST" and activity in one["path"]
+        ]
 
 
 @contextmanager

@@ -156,7 +156,7 @@ EITHER_SIDE: Final[Mapping[str, str]] = {
         "The API calls that {system} allows are used up. The run goes on by itself when there are some again."
     ),
     "unreachable": (
-        "{system} could not be reached. Check the network, and the address of the connection; "
+        "{system} could not be reached at {host}. Check the network, and the address of the connection; "
         "the next run tries again by itself."
     ),
     "unavailable": "{system} has trouble and asked for patience. The next run tries again by itself.",
