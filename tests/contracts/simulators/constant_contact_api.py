@@ -39,7 +39,7 @@ class Api:
         assert answer.status_code in {201, 202}, answer.text
         return answer.json()
 
-    def control(self, path: str, **body: Any) -> Any:
+    def control(self, path: str, /, **body: Any) -> Any:
         return self.simulator.control("POST", path, body)
 
     def pass_time(self, seconds: float = 120) -> None:
