@@ -106,7 +106,7 @@ def test_a_truncated_csv_is_read_again_and_then_named(start_world: Start) -> Non
 
     ends_with_a_sentence(world, "broke off", "salesforce_truncated")
 
-    assert sum("/results" in one["path"] for one in world.requests("salesforce")) == 4
+    assert sum("/results" in one["target"] for one in world.requests("salesforce")) == 4
     world.salesforce.control("DELETE", "faults")
     then_syncs_whole(world)
 

@@ -132,7 +132,7 @@ def test_a_killed_worker_leaves_no_trace(settings: Settings, undisturbed: Shown,
         with wiring.open_parts(world.settings) as parts:
             enqueue_sync(parts.valkey, tenant_id=world.tenant_id, profile_id=world.profile.id, trigger="test")
         with worker(world) as process:
-            wait_for(lambda: simulator.control("GET", "faults")[0]["used"] == 1)
+            wait_for(lambda: simulator.control("GET", "faults")["faults"][0]["used"] == 1)
             time.sleep(1)  # the work is done, its answer is held back
             kill(process)
 

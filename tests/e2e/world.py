@@ -168,11 +168,8 @@ class World:
 
     def posts(self, activity: str) -> list[dict[str, Any]]:
         """List the requests that started activities of a kind."""
-        return [
-            one
-            for one in self.requests("constant_contact")
-            if one["method"] == "POST" and activity in one["path"]
-        ]
+        sent = self.requests("constant_contact")
+        return [one for one in sent if one["method"] == "POST" and activity in one["target"]]
 
 
 @contextmanager
