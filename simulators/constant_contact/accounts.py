@@ -146,20 +146,25 @@ def add_physical_address(gate: Gate, world: World) -> None:
 
     @gate.operation("POST", path, **WRITE)
     def create_address() -> Response:
+        address = read_address_body()
         if "physical_address" in load(world):
             raise conflict("The account already has a physical address.")
-        return answer(store_address(world), 201)
+        return answer(store_address(world, address), 201)
 
     @gate.operation("PUT", path, **WRITE)
     def replace_address() -> Response:
-        return answer(store_address(world))
+        return answer(store_address(world, read_address_body()))
 
 
-def store_address(world: World) -> dict[str, Any]:
+def read_address_body() -> dict[str, Any]:
     body = read_body(PHYSICAL)
     address = {name: body[name] for name in PHYSICAL.rules if name in body}
     if address["country_code"].upper() in {"US", "CA"} and "state_code" not in address:
         raise bad_request("state_code is missing")
+    return address
+
+
+def store_address(world: World, address: dict[str, Any]) -> dict[str, Any]:
     store(world, load(world) | {"physical_address": address})
     return address
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Flask, Response, request
 
+from simulators.constant_contact.account_emails import add_account_emails
 from simulators.constant_contact.accounts import add_account, insert_accounts
 from simulators.constant_contact.activities.endpoints import WORKS, add_activities
 from simulators.constant_contact.activities.worker import Worker
@@ -28,6 +29,16 @@ from simulators.kernel.control import make_control
 from simulators.kernel.sqlite import Database
 from simulators.kernel.state import Options, make_kernel
 
+AREAS = (
+    add_contacts,
+    add_lists,
+    add_custom_fields,
+    add_tags,
+    add_segments,
+    add_activities,
+    add_account,
+    add_account_emails,
+)
 OWN_PATHS = ("/v3", "/oauth2", "/activate", "/_control")
 
 
@@ -65,15 +76,7 @@ def build(world: World, tokens: Tokens) -> Application:
     meters = Meters(world)
     gate = Gate(app, tokens, meters)
     add_oauth(app, world, tokens)
-    for add in (
-        add_contacts,
-        add_lists,
-        add_custom_fields,
-        add_tags,
-        add_segments,
-        add_activities,
-        add_account,
-    ):
+    for add in AREAS:
         add(gate, world)
     app.before_request(refuse_other_paths)
     control = make_control(world.kernel)

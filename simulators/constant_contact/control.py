@@ -143,6 +143,16 @@ def add_vendor(control: Blueprint, world: World, tokens: Tokens) -> None:
         body = read_object()
         return {"revoked": tokens.revoke(str(body["client_id"]), body.get("account"))}
 
+    @control.post("/grant")
+    def grant() -> Any:
+        """Hand out tokens without a browser: {"client_id", "user_name", "scope"}."""
+        body = read_object()
+        user = world.row("SELECT * FROM users WHERE user_name = ?", body["user_name"])
+        if user is None:
+            raise ValueError("There is no such user; GET credentials names them.")
+        made = tokens.make_grant(str(body["client_id"]), user, str(body["scope"]))
+        return {"access_token": tokens.make_access(made), "refresh_token": made["refresh_token"]}
+
     @control.post("/expire_tokens")
     def expire_tokens() -> Any:
         """Make all access tokens given out so far invalid; refresh tokens live on."""

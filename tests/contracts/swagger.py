@@ -9,7 +9,7 @@ in swagger_allowances.py. Nothing is said about paths outside /v3.
 import json
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -40,6 +40,9 @@ class Operation:
     @property
     def name(self) -> str:
         return f"{self.method} {self.template}"
+
+
+Check = Callable[[Operation, dict[str, str], Mapping[str, Any]], Iterator[str]]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -79,16 +82,24 @@ def violations(exchange: Mapping[str, Any]) -> list[str]:
 
     A request that was refused as wrong (400, 404, ...) is not looked at, only its answer is.
     """
+    refused = exchange["status"] in {400, 404, 405, 406, 415}
+    return answer_violations(exchange) if refused else describe(exchange, check_request, check_answer)
+
+
+def answer_violations(exchange: Mapping[str, Any]) -> list[str]:
+    """Look at the answer alone, for requests that are wrong on purpose."""
+    return describe(exchange, check_answer)
+
+
+def describe(exchange: Mapping[str, Any], *checks: Check) -> list[str]:
     if not exchange["path"].startswith(BASE):
         return []
     found = find_operation(exchange["method"], exchange["path"].removeprefix(BASE))
     if found is None:
         return [f"{exchange['method']} {exchange['path']}: no such operation"]
     operation, values = found
-    refused = exchange["status"] in {400, 404, 405, 406, 415}
-    complaints = [] if refused else list(check_request(operation, values, exchange))
-    complaints += check_answer(operation, exchange)
-    return [f"{operation.name} {exchange['status']}: {complaint}" for complaint in complaints]
+    complaints = [words for check in checks for words in check(operation, values, exchange)]
+    return [f"{operation.name} {exchange['status']}: {words}" for words in complaints]
 
 
 def find_operation(method: str, path: str) -> tuple[Operation, dict[str, str]] | None:
@@ -189,7 +200,7 @@ def check_json(text: str, schema: dict[str, Any], *, for_request: bool) -> Itera
         yield f"{side} {place}: {message}"
 
 
-def check_answer(operation: Operation, exchange: Mapping[str, Any]) -> Iterator[str]:
+def check_answer(operation: Operation, _values: dict[str, str], exchange: Mapping[str, Any]) -> Iterator[str]:
     status, text = exchange["status"], exchange["response_body"]
     declared = operation.definition["responses"].get(str(status))
     key = (operation.method, operation.template, status)
