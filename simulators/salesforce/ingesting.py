@@ -67,8 +67,9 @@ def work_off(org: Org, job: Job) -> tuple[int, int]:
         upload.open("failed", "w") as bad,
         upload.open("unprocessed", "w") as rest,
     ):
-        rows = csv.reader(source, delimiter=delimiter)
-        header = next(rows, [])
+        lines = csv.reader(source, delimiter=delimiter)
+        header = next(lines, [])
+        rows = data_rows(header, lines)
         _check_header(org, job, header)
         outs = [
             csv.writer(each, delimiter=delimiter, lineterminator=ending, quoting=csv.QUOTE_ALL)
@@ -117,6 +118,15 @@ def _work_batch(org: Org, job: Job, header: list[str], batch: list[list[str]]) -
                 found.append((1, [_id_of(header, row), first.in_bulk, *row]))
             connection.execute("RELEASE one")
     return found
+
+
+def data_rows(header: list[str], lines: Iterable[list[str]]) -> Iterator[list[str]]:
+    """Yield the rows; an empty line is a blank row where there is one column, and nothing where there are more."""
+    for line in lines:
+        if line:
+            yield line
+        elif len(header) == 1:
+            yield [""]
 
 
 def read_row(header: list[str], row: list[str]) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from flask import Blueprint, Flask, Response, g, jsonify, request
 from simulators.salesforce.endpoints.describes import find_object
 from simulators.salesforce.endpoints.queries import rows_of_query
 from simulators.salesforce.faults import ApiError, not_found
-from simulators.salesforce.ingesting import do_row, read_row
+from simulators.salesforce.ingesting import data_rows, do_row, read_row
 from simulators.salesforce.jobs import Job, add_job, find_job, set_state
 from simulators.salesforce.rest import enter
 from simulators.salesforce.services import org, person, services, writer
@@ -155,8 +155,8 @@ def _rows(job: Job, text: str) -> list[Values]:
     if job.body["contentType"] == "JSON":
         return [dict(each) for each in json.loads(text)]
     if job.body["contentType"] == "CSV":
-        header, *rows = list(csv.reader(io.StringIO(text, newline="")))
-        return [read_row(header, row) for row in rows]
+        header, *lines = list(csv.reader(io.StringIO(text, newline="")))
+        return [read_row(header, row) for row in data_rows(header, lines)]
     tree = ET.fromstring(text)  # noqa: S314  expat expands no outside entities
     return [{child.tag.rpartition("}")[2]: child.text for child in each} for each in tree]
 

@@ -80,6 +80,8 @@ def _held(value: tree.Value, field: Field, today: Today) -> Any:
         return stamp(read_datetime(written))
     if value.kind == "date":
         return date.fromisoformat(written).isoformat()
+    if value.kind == "currency":
+        return float(written[3:])  # one currency is enough: its code changes nothing
     return int(value.value or 0) if value.kind == "boolean" else value.value
 
 

@@ -108,7 +108,7 @@ class _Build(Transformer[Token, Any]):
         return _value("number", int(written) if whole else float(written), parts[0])
 
     def currency(self, parts: list[Token]) -> tree.Value:
-        return _value("currency", float(parts[0][3:]), parts[0])
+        return _value("currency", str(parts[0]), parts[0])
 
     def datetime(self, parts: list[Token]) -> tree.Value:
         return _value("datetime", str(parts[0]), parts[0])

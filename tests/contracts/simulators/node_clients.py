@@ -1,0 +1,31 @@
+"""Runs the Node clients of the folder `node`, where they are installed."""
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+FOLDER = Path(__file__).parent / "node"
+SECONDS = 120
+
+
+def run_node(script: str, sent: Any, *, variables: dict[str, str] | None = None) -> Any:
+    """Give a script a JSON value and return the JSON that it writes; skip, by name, where it is not installed."""
+    node = shutil.which("node")
+    if node is None or not (FOLDER / "node_modules").exists():
+        pytest.skip(f"the Node clients are not installed: run `npm ci` in {FOLDER}")
+    done = subprocess.run(  # noqa: S603  # our own script
+        [node, str(FOLDER / script)],
+        input=json.dumps(sent),
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+        check=False,
+        env={"PATH": os.environ["PATH"], **(variables or {})},
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    return json.loads(done.stdout)
