@@ -15,9 +15,11 @@ def convert(row: Row, raw: str) -> str:
     Lines of a street are joined by ", ", of anything else by a space; other control characters become
     spaces. Converting twice changes nothing more.
     """
+    if not raw:
+        return raw
     target = target_of(row)
-    text = raw if raw.isprintable() else _one_line(raw, target.joint)
-    return text.strip()[: target.limit].strip()
+    text = (raw if raw.isprintable() else _one_line(raw, target.joint)).strip()
+    return text if len(text) <= target.limit else text[: target.limit].strip()
 
 
 def _one_line(raw: str, joint: str) -> str:

@@ -59,8 +59,11 @@ def custom_label(target: str) -> str | None:
 
 def target_of(row: Row) -> Target:
     """Find where the row writes to; KeyError for a target that nobody has."""
+    found = TARGETS.get(row.target)
+    if found:
+        return found
     if custom_label(row.target) is None:
-        return TARGETS[row.target]
+        raise KeyError(row.target)
     return Custom(field_id=row.custom_field_id, field_name=row.custom_field_name)
 
 

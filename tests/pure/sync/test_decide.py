@@ -159,6 +159,11 @@ def test_nobody_is_created_with_an_address_that_cannot_be_sent(address: str, rea
             "opted_out_salesforce",
             {"record": "003T"},
         ),
+        (
+            pair(person(opted_out=True), None, opt_out=OptOut(side="constant_contact", record_id="c7")),
+            "opted_out_salesforce",
+            {"record": "003A"},
+        ),
         (pair(ANN, member(permission="unsubscribed")), "opted_out_constant_contact", {"record": "c1"}),
         (
             pair(ANN, None, opt_out=OptOut(side="constant_contact", record_id="c7")),
