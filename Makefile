@@ -35,7 +35,7 @@ lock: $(READY) ## Pin what requirements*.in ask for
 	@$(COMPILE) --output-file requirements.txt requirements.in
 	@$(COMPILE) --output-file requirements-dev.txt requirements-dev.in
 
-# Every package and its dependencies are pinned, so nothing is resolved anew.
+# Compiling everything that is installed takes longer than compiling what is used, when it is used.
 $(READY): requirements-dev.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
 		echo "Python 3.11 or newer is needed, and \"$(PYTHON)\" is not. Install it, or name one: make PYTHON=python3.12"; \
@@ -44,5 +44,5 @@ $(READY): requirements-dev.txt
 	@[ -x $(BIN)/python ] || $(PYTHON) -m venv .venv || { \
 		echo "The module venv is missing: install it (on Debian and Ubuntu: apt-get install python3-venv)."; \
 		rm -rf .venv; exit 1; }
-	@$(BIN)/python -m pip install --quiet --no-input --disable-pip-version-check --no-deps -r requirements-dev.txt
+	@$(BIN)/python -m pip install --quiet --no-input --no-compile --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
