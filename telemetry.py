@@ -48,6 +48,8 @@ _SCRUBBED = (
     re.compile(r"\(?\b\d{3}\)?[-.\s]\d{3}[-.\s]\d{4}\b"),
 )
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")  # what an error quotes is often a person's value
+# These quote names of our own code, and no values.
+_QUOTE_CODE = (AttributeError, ImportError, NameError)
 _FRAMES = 12  # of a traceback, innermost last
 
 Event = MutableMapping[str, Any]
@@ -142,8 +144,8 @@ def _error(error: BaseException) -> dict[str, object]:
 
 def _first_line(error: BaseException) -> str:
     """Take the first line only: databases put the row's values on the next ones."""
-    lines = str(error).splitlines()
-    return _QUOTED.sub("'…'", lines[0])[:300] if lines else ""
+    line = str(error).partition("\n")[0][:300]
+    return line if isinstance(error, _QUOTE_CODE) else _QUOTED.sub("'…'", line)
 
 
 def _frames(traceback: TracebackType | None) -> list[str]:

@@ -150,6 +150,11 @@ def test_of_a_library_s_many_lines_the_first_is_logged(lines: Lines) -> None:
     assert "Anna" not in lines.text()
 
 
+def test_an_error_about_code_keeps_the_names_that_it_quotes(lines: Lines) -> None:
+    _log_error(telemetry.get_logger("sync"), AttributeError("'Run' object has no attribute 'profile'"))
+    assert lines.last()["error"]["message"] == "'Run' object has no attribute 'profile'"
+
+
 def test_an_error_names_its_cause(lines: Lines) -> None:
     error = RuntimeError("outer")
     error.__cause__ = KeyError("inner")
