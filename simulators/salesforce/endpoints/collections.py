@@ -79,7 +79,7 @@ def _read_many(name: str) -> list[Any]:
 
 def _records(body: dict[str, Any]) -> tuple[list[Any], bool]:
     records = body.get("records")
-    if not isinstance(records, list):
+    if not isinstance(records, list) or not all(isinstance(each, dict) for each in records):
         raise ApiError(400, "MISSING_ARGUMENT", "The records parameter is required.")
     return _few(records), bool(body.get("allOrNone"))
 

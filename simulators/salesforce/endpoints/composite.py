@@ -57,7 +57,7 @@ def add_composite(rest: Blueprint) -> None:
 
 def _wishes(body: dict[str, Any], name: str, most: int) -> list[dict[str, Any]]:
     found = body.get(name)
-    if not isinstance(found, list) or not found:
+    if not isinstance(found, list) or not found or not all(isinstance(each, dict) for each in found):
         raise ApiError(400, "MISSING_ARGUMENT", f"The {name} parameter is required.")
     if len(found) > most:
         raise ApiError(400, "LIMIT_EXCEEDED", f"Limit exceeded. {name} has at most {most} entries.")
