@@ -12,8 +12,8 @@ from simulators.kernel.sqlite import Database
 from simulators.kernel.state import Kernel, Options, make_kernel
 from simulators.kernel.switches import Switch
 from simulators.salesforce.control import add_control
-from simulators.salesforce.endpoints.bulk_query import add_bulk_query
 from simulators.salesforce.endpoints.bulk1 import add_bulk1
+from simulators.salesforce.endpoints.bulk_query import add_bulk_query
 from simulators.salesforce.endpoints.collections import add_collections
 from simulators.salesforce.endpoints.composite import add_composite
 from simulators.salesforce.endpoints.describes import add_describes

@@ -17,6 +17,7 @@ from simulators.salesforce.writes import Writer
 def add_control(control: Blueprint, using: Services) -> None:
     _add_sessions(control, using)
     _add_edits(control, using)
+    _add_acts(control, using)
     _add_rights(control, using)
 
 
@@ -80,9 +81,16 @@ def _add_edits(control: Blueprint, using: Services) -> None:
                 _writer(using, body).undelete(record)
         return {"ids": _ids(body)}
 
+    for kind in (ApiError, ApiErrors):
+        control.register_error_handler(kind, lambda error: ({"error": str(error)}, 400))
+
+
+def _add_acts(control: Blueprint, using: Services) -> None:
+    """What is done at the screen or happens by itself."""
+
     @control.post("/merge")
     def merge_records() -> Any:
-        """Merge as somebody at the screen does: {"object", "id": the master, "ids": the one or two others}."""
+        """Merge: {"object", "id": the master, "ids": the one or two others}."""
         body = read_object()
         others = [str(normal_id(each)) for each in body["ids"]]
         with using.org.database.write():
@@ -104,9 +112,6 @@ def _add_edits(control: Blueprint, using: Services) -> None:
         for record in _ids(body):
             using.org.locks[record] = int(body.get("times", 1))
         return {"locks": using.org.locks}
-
-    for kind in (ApiError, ApiErrors):
-        control.register_error_handler(kind, lambda error: ({"error": str(error)}, 400))
 
 
 def _add_rights(control: Blueprint, using: Services) -> None:

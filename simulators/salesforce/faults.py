@@ -78,7 +78,8 @@ def no_column(name: str, entity: str) -> ApiError:
 
 def read_only(names: list[str]) -> ApiError:
     message = (
-        f"Unable to create/update fields: {', '.join(names)}. Please check the security settings of this field "
+        f"Unable to create/update fields: {', '.join(names)}. Please check the security "
+        "settings of this field "
         "and verify that it is read/write for your profile or permission set."
     )
     return ApiError(400, "INVALID_FIELD_FOR_INSERT_UPDATE", message, fields=names)

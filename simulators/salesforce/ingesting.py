@@ -1,4 +1,4 @@
-"""The rows of a Bulk job worked off: a batch of 200 a transaction, one result a row, written to files as it goes."""
+"""The rows of a Bulk job worked off: 200 a transaction, one result a row, written to files as it goes."""
 
 import csv
 from collections.abc import Iterable, Iterator
@@ -121,7 +121,7 @@ def _work_batch(org: Org, job: Job, header: list[str], batch: list[list[str]]) -
 
 
 def data_rows(header: list[str], lines: Iterable[list[str]]) -> Iterator[list[str]]:
-    """Yield the rows; an empty line is a blank row where there is one column, and nothing where there are more."""
+    """Yield the rows; an empty line is a blank row of one column, and nothing where there are more."""
     for line in lines:
         if line:
             yield line
@@ -130,7 +130,7 @@ def data_rows(header: list[str], lines: Iterable[list[str]]) -> Iterator[list[st
 
 
 def read_row(header: list[str], row: list[str]) -> dict[str, Any]:
-    """Return what a line sets: an empty cell nothing, #N/A a blank; `Account.Ext__c` names a parent by its key."""
+    """Return what a line sets: an empty cell nothing, #N/A a blank; `Account.Ext__c` names a parent."""
     if len(row) != len(header):
         raise ApiError(400, "INVALID_BATCH", f"{len(row)} columns where the header has {len(header)}")
     values: dict[str, Any] = {}

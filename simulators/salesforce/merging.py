@@ -1,4 +1,4 @@
-"""Merging records of one object into a master, and converting leads: what only SOAP and the user interface do.
+"""Merging records into a master, and converting leads: what only SOAP and the user interface do.
 
 https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_calls_merge.htm
 https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_calls_convertlead.htm
@@ -16,7 +16,7 @@ _MOST_MERGED = 2
 
 
 def merge(using: Writer, name: str, master: str, others: list[str]) -> dict[str, Any]:
-    """Merge one or two records into the master: they are deleted with MasterRecordId, what hung on them moves."""
+    """Merge one or two records into the master: they are deleted, and what hung on them moves."""
     made = using.object(name, "updateable", "merge")
     if not made.trait("mergeable", False) or not 1 <= len(others) <= _MOST_MERGED or master in others:
         raise ApiError(400, "INVALID_ARGUMENT_TYPE", f"invalid merge request for {made.name}", fields=[])
@@ -85,7 +85,7 @@ _OF_CONTACT = {
 
 
 def convert(using: Writer, wish: Mapping[str, Any]) -> dict[str, Any]:
-    """Convert a lead: {leadId, convertedStatus, accountId?, contactId?, doNotCreateOpportunity?, opportunityName?}."""
+    """Convert a lead: leadId, convertedStatus, accountId?, contactId?, doNotCreateOpportunity?."""
     lead_object = using.object("Lead", "updateable", "convert")
     lead = using.find(lead_object, str(wish.get("leadId", "")))
     if lead["IsConverted"]:

@@ -2,7 +2,6 @@
 
 import sqlite3
 import threading
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,7 +13,6 @@ from simulators.salesforce.catalog import Catalog
 from simulators.salesforce.ids import make_id
 from simulators.salesforce.objects import standard_objects
 from simulators.salesforce.package import installed_objects
-from simulators.salesforce.schema import SObject
 from simulators.salesforce.soql.compile import Reader
 from simulators.salesforce.soql.dates import stamp
 from simulators.salesforce.soql.literals import Today
@@ -75,11 +73,11 @@ class Org:
     def load(self) -> None:
         """Build catalogs and tables anew: after a change of features, packages or rights."""
         features = self.setting("features")
-        objects: Iterable[SObject] = standard_objects(
+        objects = standard_objects(
             person_accounts=bool(features.get("person_accounts")),
             place_codes=bool(features.get("place_codes")),
         )
-        self.catalog = Catalog(installed_objects(tuple(objects), self.setting("packages").get("folders", [])))
+        self.catalog = Catalog(installed_objects(objects, self.setting("packages").get("folders", [])))
         self._seen: dict[str, Catalog] = {ADMIN.id: self.catalog}
         with self.database.write() as connection:
             make_tables(connection, self.catalog)
@@ -155,7 +153,8 @@ class Org:
         row = (
             self.database.read()
             .execute(
-                "INSERT INTO id_numbers VALUES (?, ?) ON CONFLICT (prefix) DO UPDATE SET last = last + ? RETURNING last",
+                "INSERT INTO id_numbers VALUES (?, ?) ON CONFLICT (prefix) DO UPDATE SET last = last "
+                "+ ? RETURNING last",
                 (prefix, count + 100, count),
             )
             .fetchone()

@@ -65,12 +65,10 @@ def installed_objects(objects: Iterable[SObject], folders: Iterable[str]) -> tup
 
 def _read_object(place: Path, prefix: str) -> SObject:
     file = place / f"{place.name}.object-meta.xml"
-    tree = ET.parse(file).getroot() if file.exists() else None  # noqa: S314  our own package
+    tree = _parse(file) if file.exists() else None
     label = _text(tree, "label") or place.name
     fields = parse_fields(_SHARED)
-    details = any(
-        _text(ET.parse(each).getroot(), "type") == "MasterDetail" for each in place.glob("fields/*.xml")
-    )  # noqa: S314  our own package
+    details = any(_text(_parse(each), "type") == "MasterDetail" for each in place.glob("fields/*.xml"))
     kept = tuple(field for field in fields if not (details and field.name == "OwnerId"))
     numbered = tree is not None and _text(tree.find("{*}nameField"), "type") == "AutoNumber"
     if numbered:
@@ -88,10 +86,14 @@ def _read_object(place: Path, prefix: str) -> SObject:
     )
 
 
+def _parse(file: Path) -> ET.Element:
+    return ET.parse(file).getroot()  # noqa: S314  our own package
+
+
 def _read_fields(place: Path) -> list[Field]:
     found = []
     for file in sorted(place.glob("fields/*.field-meta.xml")):
-        tree = ET.parse(file).getroot()  # noqa: S314  our own package
+        tree = _parse(file)
         if _text(tree, "type") in _TYPES and tree.find("{*}formula") is None:
             found.append(_read_field(tree))
     return found

@@ -140,7 +140,7 @@ class SObject:
 
 
 def parse_fields(table: str, values: Mapping[str, tuple[str, ...]] | None = None) -> tuple[Field, ...]:
-    """Read a table: a line is `Name | type length | flags | Label | key=value ...`; `@Name` expands a block."""
+    """Read a table of lines `Name | type length | flags | Label | key=value ...`; `@Name` is a block."""
     found: list[Field] = []
     for line in filter(None, map(str.strip, table.splitlines())):
         if line.startswith("@"):

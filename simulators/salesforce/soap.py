@@ -61,7 +61,10 @@ def _call(version: int) -> Response:
 
 def _log_in(call: ET.Element, version: int) -> Response:
     if version > NEWEST_LOGIN:
-        reason = f"SOAP API login() is not available in API version {version}.0. Use OAuth, or version {NEWEST_LOGIN}.0."
+        reason = (
+            f"SOAP API login() is not available in API version {version}.0. Use OAuth, or version "
+            f"{NEWEST_LOGIN}.0."
+        )
         return _fault("INVALID_OPERATION", reason, kind="UnexpectedErrorFault")
     given = {child.tag.rpartition("}")[2]: child.text or "" for child in call}
     for person in USERS.values():

@@ -98,7 +98,8 @@ class Writer:
         for child in self.org.catalog.children(made.name):
             if child.field.cascade and child.child.soft_deletes:
                 rows = self.connection.execute(
-                    f'SELECT "Id" FROM "{child.child.name}" WHERE "{child.field.name}" = ? AND "IsDeleted" = 0',
+                    f'SELECT "Id" FROM "{child.child.name}" WHERE "{child.field.name}" = ? AND "IsDeleted" '
+                    "= 0",
                     (record,),
                 ).fetchall()
                 for row in rows:
@@ -209,7 +210,10 @@ class Writer:
             (read_value(found, wanted),),
         ).fetchone()
         if row is None:
-            message = f"Foreign key external ID: {str(wanted).lower()} not found for field {found.name} in entity {target.name}"
+            message = (
+                f"Foreign key external ID: {str(wanted).lower()} not found for field {found.name} in "
+                f"entity {target.name}"
+            )
             raise ApiError(400, "INVALID_FIELD", message, fields=[])
         return str(row[0])
 

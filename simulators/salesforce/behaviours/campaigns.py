@@ -79,7 +79,8 @@ def _check_member(change: Change) -> None:
 def _status(connection: sqlite3.Connection, campaign: str, label: str | None) -> sqlite3.Row:
     """Return the campaign's status of that label; what it does not know silently becomes its default."""
     row: sqlite3.Row = connection.execute(
-        'SELECT "Label", "HasResponded" FROM "CampaignMemberStatus" WHERE "CampaignId" = ? AND "IsDeleted" = 0 '
+        'SELECT "Label", "HasResponded" FROM "CampaignMemberStatus" WHERE "CampaignId" = ? '
+        'AND "IsDeleted" = 0 '
         'ORDER BY "Label" = ? DESC, "IsDefault" DESC, "SortOrder" LIMIT 1',
         (campaign, label or ""),
     ).fetchone()
@@ -104,7 +105,8 @@ def count_members(change: Change) -> None:
     connection, campaign = change.writer.connection, change.after["CampaignId"]
     row = connection.execute(
         'SELECT count("LeadId") AS leads, count("ContactId") AS contacts, '
-        'coalesce(sum("HasResponded"), 0) AS responses FROM "CampaignMember" WHERE "CampaignId" = ? AND "IsDeleted" = 0',
+        'coalesce(sum("HasResponded"), 0) AS responses FROM "CampaignMember" WHERE '
+        '"CampaignId" = ? AND "IsDeleted" = 0',
         (campaign,),
     ).fetchone()
     values = {

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Change:
-    """`before` is None on create; what runs before the save may change `after`; `given` names what was sent."""
+    """`before` is None on create; acts before the save may change `after`; `given` names what was sent."""
 
     writer: "Writer"
     made: SObject

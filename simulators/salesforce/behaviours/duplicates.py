@@ -13,7 +13,7 @@ SPELLINGS = ("duplicateResut", "duplicateResult")
 
 
 def check_duplicates(change: Change) -> None:
-    """Raise ApiError DUPLICATES_DETECTED where the object's rule finds living records with the same values."""
+    """Raise ApiError DUPLICATES_DETECTED where the rule finds living records with the same values."""
     rule = change.writer.org.setting("duplicate_rules").get(change.made.name)
     if not rule or (change.before is not None and not any(map(change.moved, rule["fields"]))):
         return

@@ -1,4 +1,4 @@
-"""Person Accounts: one person, an Account and a Contact in one; what is written to the one shows in the other.
+"""Person Accounts: an Account and a Contact in one; what is written to the one shows in the other.
 
 https://help.salesforce.com/s/articleView?id=sf.account_person.htm
 """

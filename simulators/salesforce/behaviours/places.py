@@ -17,7 +17,10 @@ def settle_places(change: Change) -> None:
         country = _settle(change, f"{prefix}Country", COUNTRIES)
         states = {code: name for (land, code), name in STATES.items() if land == country}
         if _given(change, f"{prefix}State") and change.after.get(f"{prefix}State") and country is None:
-            message = "A country/territory must be specified before specifying a state value for field: State/Province"
+            message = (
+                "A country/territory must be specified before specifying a state value for field: "
+                "State/Province"
+            )
             raise ApiError(400, "FIELD_INTEGRITY_EXCEPTION", message, fields=[f"{prefix}State"])
         _settle(change, f"{prefix}State", states)
 
@@ -39,7 +42,10 @@ def _settle(change: Change, name: str, known: dict[str, str]) -> str | None:
     if name in change.given and f"{name}Code" not in change.given:
         code = next((each for each, label in known.items() if label.lower() == str(text or "").lower()), None)
         if text and code is None:
-            message = f"There's a problem with this {_word(name)}, even though it may appear correct. Please select a {_word(name)} from the list of valid {_words(name)}.: {name}"
+            message = (
+                f"There's a problem with this {_word(name)}, even though it may appear correct. Please "
+                f"select a {_word(name)} from the list of valid {_words(name)}.: {name}"
+            )
             raise ApiError(400, "FIELD_INTEGRITY_EXCEPTION", message, fields=[name])
     if code is not None and code not in known:
         message = f"{name}Code: bad value for restricted picklist field: {code}"

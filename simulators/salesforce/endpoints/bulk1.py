@@ -6,7 +6,6 @@ https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/asy
 import csv
 import io
 import json
-from collections.abc import Iterable
 from typing import Any
 from xml.etree import ElementTree as ET
 from xml.sax.saxutils import escape
@@ -179,7 +178,7 @@ def _written(job: Job, results: list[Values]) -> Any:
 
 
 def _query_result(job: Job, text: str) -> Any:
-    records: Iterable[Values] = rows_of_query(text, all_rows=job.body["operation"] == "queryAll")
+    records = rows_of_query(text, all_rows=job.body["operation"] == "queryAll")
     if job.body["contentType"] == "JSON":
         return jsonify(list(records))
     out = io.StringIO()

@@ -133,7 +133,10 @@ def _check_chunks(records: Iterable[Any]) -> None:
     kinds = [_type_of(each) for each in records if isinstance(each, dict)]
     chunks = sum(one != other for one, other in zip(kinds, [None, *kinds], strict=False))
     if chunks > MOST_CHUNKS:
-        message = f"Cannot have more than {MOST_CHUNKS} chunks in a single operation. Please rearrange the data to reduce chunking."
+        message = (
+            f"Cannot have more than {MOST_CHUNKS} chunks in a single operation. Please rearrange "
+            "the data to reduce chunking."
+        )
         raise ApiError(400, "TOO_MANY_CHUNKS_IN_REQUEST", message)
 
 

@@ -34,7 +34,10 @@ def add_composite(rest: Blueprint) -> None:
         wishes = _wishes(body, "compositeRequest", MOST)
         queries = sum("/query" in str(wish.get("url")) or "/sobjects" in _tail(wish) for wish in wishes)
         if queries > MOST_QUERIES:
-            message = f"Cannot have more than {MOST_QUERIES} query or sObject Collections operations in a composite request"
+            message = (
+                f"Cannot have more than {MOST_QUERIES} query or sObject Collections operations in a "
+                "composite request"
+            )
             raise ApiError(400, "LIMIT_EXCEEDED", message)
         return jsonify({"compositeResponse": _run(wishes, all_or_none=bool(body.get("allOrNone")))[0]})
 

@@ -71,7 +71,8 @@ def add_ingest(rest: Blueprint) -> None:
         return Response(status=201)
 
     @rest.get(
-        "/jobs/ingest/<name>/<any(successfulResults, failedResults, unprocessedrecords, unprocessedRecords):kind>"
+        "/jobs/ingest/<name>/<any(successfulResults, failedResults, unprocessedrecords, "
+        "unprocessedRecords):kind>"
     )
     def results(name: str, kind: str) -> Any:
         job = _look(_find(name))

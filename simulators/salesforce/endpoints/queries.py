@@ -58,7 +58,10 @@ def run_query(text: str, *, all_rows: bool) -> dict[str, Any]:
     if len(rows) <= size:
         return {"totalSize": len(rows), "done": True, "records": shower().show(plan, rows)}
     if plan.aggregates:
-        reason = "Aggregate query does not support queryMore(), use LIMIT to restrict the results to a single batch"
+        reason = (
+            "Aggregate query does not support queryMore(), use LIMIT to restrict the results to a "
+            "single batch"
+        )
         raise QueryError("EXCEEDED_ID_LIMIT", reason)
     cursor = open_cursor(org(), person(), plan, text, all_rows=all_rows)
     return page(plan, cursor, 0)

@@ -25,10 +25,11 @@ _KEPT = (
 )
 _CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
 _TICKETS: dict[str, Person] = {}  # who has logged in on the page before allowing
-PAGE = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{title} | Simulated Salesforce</title></head>
-<body><main><h1>{title}</h1>{message}<form method="post" action="/services/oauth2/authorize">{hidden}{body}</form>
-</main></body></html>"""
-LOGIN = """<p><label for="username">Username</label> <input id="username" name="username" autocomplete="username"></p>
+PAGE = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">
+<title>{title} | Simulated Salesforce</title></head><body><main><h1>{title}</h1>{message}
+<form method="post" action="/services/oauth2/authorize">{hidden}{body}</form></main></body></html>"""
+LOGIN = """<p><label for="username">Username</label>
+<input id="username" name="username" autocomplete="username"></p>
 <p><label for="password">Password</label> <input id="password" name="password" type="password"></p>
 <p><button type="submit" name="Login">Log In</button></p>"""
 CONSENT = """<p>{name} lets the application: {scope}</p>
@@ -84,7 +85,10 @@ def _log_in() -> AnyResponse:
             return _page(
                 "Allow Access?", CONSENT.format(name=escape(person.name), scope=escape(scope)), ticket=ticket
             )
-    message = "Please check your username and password. If you still can't log in, contact your Salesforce administrator."
+    message = (
+        "Please check your username and password. If you still can't log in, contact your "
+        "Salesforce administrator."
+    )
     return _page("Log In", LOGIN, message=message)
 
 

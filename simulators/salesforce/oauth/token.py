@@ -110,7 +110,7 @@ def _named(username: str) -> Person:
 
 
 def _by_client() -> Response:
-    """Client credentials: the integration user runs it; only a My Domain, which this instance is, grants it."""
+    """Client credentials: the integration user runs it; a My Domain, which this instance is, grants it."""
     client_of_request()
     return token_answer(Grant(person=INTEGRATION, scope="api id"))
 

@@ -31,6 +31,12 @@ def add_tokens(app: Flask) -> None:
     def who() -> Any:
         return jsonify(userinfo(services().org, _grant().person, address()))
 
+    add_identity(app)
+
+
+def add_identity(app: Flask) -> None:
+    """Who a user is, and the keys that sign it."""
+
     @app.get("/id/<organization>/<user>")
     def identity_of(organization: str, user: str) -> Any:
         if organization != ORG_ID or user not in USERS:

@@ -43,7 +43,8 @@ ACCOUNT = SObject(
         Name | string 255 | cuN | Account Name | compound=Name info=switchablepersonname
         Type | picklist 40 | cunp | Account Type
         RecordTypeId | reference 18 | cuns | Record Type ID | to=RecordType relationship=RecordType
-        ParentId | reference 18 | cunps | Parent Account ID | to=Account relationship=Parent child=ChildAccounts
+        ParentId | reference 18 | cunps | Parent Account ID | \
+        to=Account relationship=Parent child=ChildAccounts
         @address Billing
         @address Shipping
         Phone | phone 40 | cunp | Account Phone
@@ -79,7 +80,8 @@ ACCOUNT = SObject(
         YearStarted | string 4 | cunp | Year Started
         SicDesc | string 80 | cunp | SIC Description
         DandbCompanyId | reference 18 | cunps | D&B Company ID | to=DandBCompany relationship=DandbCompany
-        OperatingHoursId | reference 18 | cunps | Operating Hour ID | to=OperatingHours relationship=OperatingHours
+        OperatingHoursId | reference 18 | cunps | Operating Hour ID | \
+        to=OperatingHours relationship=OperatingHours
         """,
         _VALUES,
     ),

@@ -64,7 +64,8 @@ OPPORTUNITY = SObject(
         LeadSource | picklist 255 | cunp | Lead Source
         IsClosed | boolean | d | Closed
         IsWon | boolean | d | Won
-        CampaignId | reference 18 | cunps | Campaign ID | to=Campaign relationship=Campaign child=Opportunities
+        CampaignId | reference 18 | cunps | Campaign ID | \
+        to=Campaign relationship=Campaign child=Opportunities
         OwnerId | reference 18 | cuds | Owner ID | to=User relationship=Owner
         ContactId | reference 18 | cns | Contact ID | to=Contact relationship=Contact
         @audit

@@ -19,7 +19,8 @@ CAMPAIGN = SObject(
         Id | id 18 | di | Campaign ID
         IsDeleted | boolean | d | Deleted
         Name | string 80 | cuiN | Name
-        ParentId | reference 18 | cunps | Parent Campaign ID | to=Campaign relationship=Parent child=ChildCampaigns
+        ParentId | reference 18 | cunps | Parent Campaign ID | \
+        to=Campaign relationship=Parent child=ChildCampaigns
         Type | picklist 40 | cunp | Type
         Status | picklist 40 | cunp | Status | default=Planned
         StartDate | date | cunp | Start Date

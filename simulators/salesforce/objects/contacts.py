@@ -26,7 +26,8 @@ CONTACT = SObject(
         Id | id 18 | di | Contact ID
         IsDeleted | boolean | d | Deleted
         MasterRecordId | reference 18 | n | Master Record ID | to=Contact relationship=MasterRecord
-        AccountId | reference 18 | cunps | Account ID | to=Account relationship=Account child=Contacts cascade=yes
+        AccountId | reference 18 | cunps | Account ID | \
+        to=Account relationship=Account child=Contacts cascade=yes
         @person
         @address Other
         @address Mailing

@@ -47,8 +47,10 @@ LEAD = SObject(
         DoNotCall | boolean | cudp | Do Not Call
         IsConverted | boolean | cd | Converted
         ConvertedDate | date | n | Converted Date
-        ConvertedAccountId | reference 18 | ns | Converted Account ID | to=Account relationship=ConvertedAccount
-        ConvertedContactId | reference 18 | ns | Converted Contact ID | to=Contact relationship=ConvertedContact
+        ConvertedAccountId | reference 18 | ns | Converted Account ID | \
+        to=Account relationship=ConvertedAccount
+        ConvertedContactId | reference 18 | ns | Converted Contact ID | \
+        to=Contact relationship=ConvertedContact
         ConvertedOpportunityId | reference 18 | ns | Converted Opportunity ID | \
         to=Opportunity relationship=ConvertedOpportunity
         IsUnreadByOwner | boolean | cud | Unread By Owner

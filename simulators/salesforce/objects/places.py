@@ -35,7 +35,7 @@ STATES = {
 
 
 def with_place_codes(made: SObject) -> SObject:
-    """Return the object with `...StateCode` and `...CountryCode` beside each state and country of an address."""
+    """Return the object with a code beside each state and country of an address."""
     return replace(made, fields=tuple(_with_codes(made.fields)))
 
 

@@ -149,8 +149,10 @@ class _Compiler:
                 )
                 return inner.plan(), child.field
         reason = (
-            f"Didn't understand relationship '{name}' in FROM part of query call. If you are attempting to use a "
-            "custom relationship, be sure to append the '__r' after the custom relationship name. Please reference "
+            f"Didn't understand relationship '{name}' in FROM part of query call. If you are "
+            "attempting to use a "
+            "custom relationship, be sure to append the '__r' after the custom relationship name. "
+            "Please reference "
             "your WSDL or the describe call for the appropriate names."
         )
         raise self.source.wrong("INVALID_TYPE", reason, query.entity.offset)

@@ -72,8 +72,10 @@ class Source:
 
     def no_column(self, path: tree.Path, name: str, owner: SObject) -> QueryError:
         reason = (
-            f"No such column '{name}' on entity '{owner.name}'. If you are attempting to use a custom field, be "
-            "sure to append the '__c' after the custom field name. Please reference your WSDL or the describe "
+            f"No such column '{name}' on entity '{owner.name}'. If you are attempting to use a "
+            "custom field, be "
+            "sure to append the '__c' after the custom field name. Please reference your WSDL or "
+            "the describe "
             "call for the appropriate names."
         )
         return self.wrong("INVALID_FIELD", reason, path.offset)
@@ -95,8 +97,10 @@ def find_entity(catalog: Catalog, query: tree.Query, text: str) -> SObject:
     found = catalog.find(query.entity.names[-1])
     if found is None or not found.trait("queryable", True):
         reason = (
-            f"sObject type '{query.entity.text}' is not supported. If you are attempting to use a custom object, "
-            "be sure to append the '__c' after the entity name. Please reference your WSDL or the describe call "
+            f"sObject type '{query.entity.text}' is not supported. If you are attempting to use a "
+            "custom object, "
+            "be sure to append the '__c' after the entity name. Please reference your WSDL or the "
+            "describe call "
             "for the appropriate names."
         )
         raise query_error("INVALID_TYPE", reason, text=text, offset=query.entity.offset)

@@ -80,7 +80,10 @@ class Plan:
         """Return a SELECT of these columns, cut at `limit` if that is below the query's own."""
         shortest = min((each for each in (self.limit, limit) if each is not None), default=-1)
         tail = f" LIMIT {int(shortest)} OFFSET {int(self.offset)}" if shortest >= 0 or self.offset else ""
-        sql = f"SELECT {columns} FROM {self.from_sql}{self.where}{self.group_by}{self.having}{self.order_by}{tail}"
+        sql = (
+            f"SELECT {columns} FROM "
+            f"{self.from_sql}{self.where}{self.group_by}{self.having}{self.order_by}{tail}"
+        )
         return sql, [*self.values, *self.having_values]
 
     def at_rows(self, numbers: str) -> tuple[str, list[Any]]:

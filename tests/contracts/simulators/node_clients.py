@@ -14,11 +14,11 @@ SECONDS = 120
 
 
 def run_node(script: str, sent: Any, *, variables: dict[str, str] | None = None) -> Any:
-    """Give a script a JSON value and return the JSON that it writes; skip, by name, where it is not installed."""
+    """Give a script a JSON value and return the JSON that it writes; skip where it is not installed."""
     node = shutil.which("node")
     if node is None or not (FOLDER / "node_modules").exists():
         pytest.skip(f"the Node clients are not installed: run `npm ci` in {FOLDER}")
-    done = subprocess.run(  # noqa: S603  # our own script
+    done = subprocess.run(
         [node, str(FOLDER / script)],
         input=json.dumps(sent),
         capture_output=True,

@@ -1,3 +1,4 @@
+# ruff: noqa: S608  # a corpus of SOQL, which no database reads
 """Statements of SOQL, right and wrong, for two parsers to agree on."""
 
 SELECTED = """
@@ -187,7 +188,7 @@ SELECT Owner.Name, COUNT(Id) FROM Account GROUP BY Owner.Name LIMIT 10
 SELECT Name FROM Account GROUP BY ROLLUP(Name)
 SELECT Name, Type FROM Account GROUP BY ROLLUP(Name, Type)
 SELECT Name, Type FROM Account GROUP BY CUBE(Name, Type)
-SELECT Type, MAX(Amount) FROM Opportunity WHERE Amount > 5 GROUP BY Type HAVING MAX(Amount) < 100 ORDER BY Type
+SELECT Type, MAX(Amount) FROM Opportunity WHERE Amount > 5 GROUP BY Type HAVING MAX(Amount) < 9 ORDER BY Type
 select Name from Order
 SELECT Id FROM Group
 SELECT Id FROM Custom__c

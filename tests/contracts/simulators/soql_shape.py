@@ -55,8 +55,6 @@ def _value(value: tree.Value) -> str:
 
 def _words(condition: tree.Condition | None) -> list[Any]:
     match condition:
-        case None:
-            return []
         case tree.Group(part=part):
             return ["(", *_words(part), ")"]
         case tree.Not(part=part):
@@ -64,12 +62,20 @@ def _words(condition: tree.Condition | None) -> list[Any]:
         case tree.Logic(operator=operator, parts=parts):
             first, *others = map(_words, parts)
             return first + [word for part in others for word in (operator.upper(), *part)]
+        case None:
+            return []
+        case _:
+            return [_predicate(condition)]
+
+
+def _predicate(condition: tree.Compare | tree.Member | tree.Includes) -> list[Any]:
+    match condition:
         case tree.Compare(left=left, operator=operator, right=right):
-            return [[_operand(left), operator.upper(), [_value(right)]]]
+            return [_operand(left), operator.upper(), [_value(right)]]
         case tree.Member(left=left, right=right, negated=negated):
-            return [[_operand(left), "NOT IN" if negated else "IN", _right(right)]]
+            return [_operand(left), "NOT IN" if negated else "IN", _right(right)]
         case tree.Includes(left=left, items=items, negated=negated):
-            return [[_operand(left), "EXCLUDES" if negated else "INCLUDES", [_value(each) for each in items]]]
+            return [_operand(left), "EXCLUDES" if negated else "INCLUDES", [_value(each) for each in items]]
 
 
 def _right(right: tuple[tree.Value, ...] | tree.Query | tree.Value) -> Any:
@@ -89,7 +95,7 @@ def _without_alias(column: Any, alias: str) -> Any:
 
 
 def normal(found: Any) -> Any:
-    """Return a shape without what the two only write differently: case, ASC, zeros of numbers, the alias before fields."""
+    """Return a shape without what is only written differently: case, ASC, zeros, aliases before fields."""
     if isinstance(found, dict):
         made = {key: normal(value) for key, value in found.items()}
         if found["alias"]:

@@ -1,3 +1,4 @@
+# ruff: noqa: S608  # a test writes SOQL, and the simulator reads it
 """Bulk API 2.0 query: states by the clock, pages, CSV as the vendor writes it."""
 
 import csv
@@ -55,7 +56,8 @@ def test_values_are_quoted_and_line_breaks_inside_them_kept(org: Org) -> None:
     record = org.create("Contact", LastName="Csv", MailingStreet=street, HasOptedOutOfEmail=True)
     job = start(
         org,
-        f"SELECT Id, MailingStreet, HasOptedOutOfEmail, Title, CreatedDate FROM Contact WHERE Id = '{record}'",
+        "SELECT Id, MailingStreet, HasOptedOutOfEmail, Title, CreatedDate FROM Contact WHERE "
+        f"Id = '{record}'",
     )
     org.call("GET", f"/jobs/query/{job['id']}")
     text = org.call("GET", f"/jobs/query/{job['id']}/results").content.decode()

@@ -1,3 +1,4 @@
+# ruff: noqa: S608  # a test writes SOQL, and the simulator reads it
 """Campaigns, leads, tasks, person accounts, merges: what the vendor does by itself with them."""
 
 from collections.abc import Iterator
@@ -26,7 +27,8 @@ def refused(org: Org, name: str, **fields: Any) -> dict[str, Any]:
 def test_a_new_campaign_has_two_statuses_and_counts_its_members(org: Org) -> None:
     campaign = org.create("Campaign", Name="Spring", IsActive=True)
     statuses = org.records(
-        f"SELECT Label, IsDefault FROM CampaignMemberStatus WHERE CampaignId = '{campaign}' ORDER BY SortOrder"
+        f"SELECT Label, IsDefault FROM CampaignMemberStatus WHERE CampaignId = '{campaign}' "
+        "ORDER BY SortOrder"
     )
     assert statuses == [{"Label": "Sent", "IsDefault": True}, {"Label": "Responded", "IsDefault": False}]
     contact = org.create("Contact", LastName="Member", FirstName="A")
@@ -171,7 +173,8 @@ def test_a_person_account_is_an_account_and_a_contact_in_one(persons: Org) -> No
     )
     shown = first(
         org,
-        f"SELECT Name, IsPersonAccount, PersonContactId, PersonContact.Email FROM Account WHERE Id = '{account}'",
+        "SELECT Name, IsPersonAccount, PersonContactId, PersonContact.Email FROM Account "
+        f"WHERE Id = '{account}'",
     )
     assert (shown["Name"], shown["IsPersonAccount"]) == ("P Person", True)
     contact = shown["PersonContactId"]
@@ -254,7 +257,8 @@ def test_private_objects_show_a_user_their_own_records_alone(org: Org) -> None:
 PACKAGE = {
     "objects/Marketing_List__c/Marketing_List__c.object-meta.xml": "<label>Marketing List</label>"
     "<pluralLabel>Marketing Lists</pluralLabel><nameField><type>Text</type></nameField>",
-    "objects/Marketing_List__c/fields/Ticked__c.field-meta.xml": "<fullName>Ticked__c</fullName><type>Checkbox</type>"
+    "objects/Marketing_List__c/fields/Ticked__c.field-meta.xml": "<fullName>Ticked__c</fullName>"
+    "<type>Checkbox</type>"
     "<defaultValue>false</defaultValue><label>Ticked</label>",
     "objects/Member__c/Member__c.object-meta.xml": "<label>Member</label><pluralLabel>Members</pluralLabel>",
     "objects/Member__c/fields/List__c.field-meta.xml": "<fullName>List__c</fullName><type>MasterDetail</type>"
@@ -290,7 +294,8 @@ def test_the_source_of_a_package_is_installed_and_enforced(org: Org, tmp_path: P
     assert refused(org, "Member__c", Name="x")["fields"] == ["List__c"]
     org.create("Member__c", Name="M", List__c=lists)
     shown = org.query(
-        f"SELECT Name, (SELECT Name, List__r.Ticked__c FROM Members__r) FROM Marketing_List__c WHERE Id = '{lists}'"
+        "SELECT Name, (SELECT Name, List__r.Ticked__c FROM Members__r) FROM Marketing_List__c "
+        f"WHERE Id = '{lists}'"
     )
     assert shown["records"][0]["Members__r"]["records"][0]["List__r"]["Ticked__c"] is True
     org.call("DELETE", f"/sobjects/Marketing_List__c/{lists}")

@@ -5,11 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from tests.contracts.simulators.salesforce_org import Org
 
-# What differs from org to org: labels that an admin set, picklists that an admin filled, links, sizes in bytes of
-# picklists of other lengths, and what only says how a value is drawn.
-ORG_OWN = {"label", "picklistValues", "inlineHelpText", "searchPrefilterable"}
+# What does not differ from org to org, as labels and picklists that an admin filled do.
 SAME = (
     "type",
     "length",

@@ -1,6 +1,8 @@
-"""Queries over HTTP: shapes, pages, errors, and an evaluation of random queries that shares no code with the parser."""
+# ruff: noqa: S608, S311  # a test writes SOQL, and its dice are to repeat
+"""Queries over HTTP: shapes, pages, errors, and an evaluation that shares no code with the parser."""
 
 import random
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -20,7 +22,10 @@ def test_parents_children_and_addresses_are_nested(org: Org) -> None:
     assert found["Account"]["attributes"]["url"].endswith(f"/sobjects/Account/{account}")
     assert (found["Account"]["Name"], found["Account"]["Owner"]["Name"]) == ("Nest & Co", "Ira Integration")
     assert (found["MailingAddress"]["city"], found["MailingAddress"]["street"]) == ("Boston", "1 A\r\nB")
-    text = f"SELECT Id, (SELECT LastName FROM Contacts ORDER BY LastName DESC LIMIT 1) FROM Account WHERE Id = '{account}'"
+    text = (
+        "SELECT Id, (SELECT LastName FROM Contacts ORDER BY LastName DESC LIMIT 1) FROM "
+        f"Account WHERE Id = '{account}'"
+    )
     children = org.query(text)["records"][0]["Contacts"]
     assert (children["totalSize"], children["done"]) == (1, True)
     assert children["records"][0]["LastName"] == "Egg"
@@ -95,7 +100,10 @@ def test_aggregates_group_and_count(org: Org) -> None:
 def test_semi_and_anti_joins_follow_the_inner_query(org: Org) -> None:
     account = org.create("Account", Name="Joined")
     org.create("Contact", LastName="Inner", AccountId=account)
-    joined = f"SELECT Id FROM Account WHERE Id = '{account}' AND Id {{}} (SELECT AccountId FROM Contact WHERE LastName = 'Inner')"
+    joined = (
+        f"SELECT Id FROM Account WHERE Id = '{account}' AND Id {{}} (SELECT AccountId FROM "
+        "Contact WHERE LastName = 'Inner')"
+    )
     assert len(org.records(joined.format("IN"))) == 1
     assert org.records(joined.format("NOT IN")) == []
 
@@ -134,7 +142,7 @@ FIELDS: dict[str, list[Any]] = {
     "DoNotCall": [True, False],
     "Birthdate": ["1990-01-01", "2000-06-15", None],
 }
-OPERATORS = {
+OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
     "=": lambda one, other: one == other,
     "!=": lambda one, other: one != other,
     "<": lambda one, other: one is not None and other is not None and one < other,
@@ -184,7 +192,7 @@ def random_condition(dice: random.Random, depth: int = 0) -> tuple[str, Any]:
         return f"NOT ({text})", lambda row: not judge(row)
     name = dice.choice(list(FIELDS))
     if draw < 0.65:
-        chosen = [value for value in dice.sample(FIELDS[name], dice.randint(1, len(FIELDS[name])))]
+        chosen = dice.sample(FIELDS[name], dice.randint(1, len(FIELDS[name])))
         negated = dice.random() < 0.5
         text = f"{name} {'NOT IN' if negated else 'IN'} ({', '.join(map(quoted, chosen))})"
         wanted = {folded(value) for value in chosen}

@@ -1,3 +1,4 @@
+# ruff: noqa: S608  # a test writes SOQL, and the simulator reads it
 """Records: created, read, changed, deleted, upserted, one and many, under the vendor's rules."""
 
 import json

@@ -16,7 +16,7 @@ simple_salesforce = pytest.importorskip("simple_salesforce")
 
 
 class ToSimulator(HTTPAdapter):
-    """Sends what is meant for the vendor's login host to the simulator: the library builds that address itself."""
+    """Sends to the simulator what the library addresses to the vendor's login host."""
 
     def __init__(self, address: str) -> None:
         super().__init__()

@@ -1,3 +1,4 @@
+# ruff: noqa: S608  # a test writes SOQL, and the simulator reads it
 """Random calls against a small model: every read agrees with it, and nothing answers 500.
 
 SOAK_EXAMPLES sets how many histories are played; SOAK_STEPS how long each is.
@@ -9,7 +10,14 @@ from typing import Any, ClassVar
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    Bundle,
+    RuleBasedStateMachine,
+    consumes,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
 
 from tests.contracts.simulators.salesforce_org import Org
 
@@ -25,7 +33,9 @@ FIELDS = st.fixed_dictionaries(
         "NumberOfNothing__c": st.integers(),
     },
 )
-GARBAGE = st.text(max_size=30) | st.sampled_from(["SELECT Id FROM Contact WHERE", "' OR 1=1 --", "%", '"', "()", "\x00"])
+GARBAGE = st.text(max_size=30) | st.sampled_from(
+    ["SELECT Id FROM Contact WHERE", "' OR 1=1 --", "%", '"', "()", "\x00"]
+)
 SHOWN = ("LastName", "FirstName", "Title", "DoNotCall", "MailingStreet")
 
 
@@ -93,7 +103,11 @@ class Histories(RuleBasedStateMachine):
         self.call("POST", "/sobjects/Contact", data=text.encode())
         self.call("POST", "/jobs/query", json={"operation": "query", "query": text})
         self.call("PATCH", "/composite/sobjects", json={"records": [text, {"id": text}, None]})
-        self.call("POST", "/composite", json={"compositeRequest": [{"url": text, "method": "GET", "referenceId": "x"}]})
+        self.call(
+            "POST",
+            "/composite",
+            json={"compositeRequest": [{"url": text, "method": "GET", "referenceId": "x"}]},
+        )
         self.call("POST", "/jobs/ingest", json={"object": text, "operation": text})
 
     @rule(record=living)
@@ -125,7 +139,7 @@ class Histories(RuleBasedStateMachine):
 @pytest.mark.timeout(1900)
 def test_random_histories_agree_with_a_small_model(org: Org) -> None:
     Histories.org = org
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]  # of hypothesis
+    run_state_machine_as_test(
         Histories,
         settings=settings(
             max_examples=int(os.environ.get("SOAK_EXAMPLES", "12")),
