@@ -6,6 +6,10 @@ here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../../.." && pwd)
 target="$root/.venvs/constant-contact-client"
 wanted="$here/requirements.txt"
+mkdir -p "$root/.venvs"
+# Two test workers may come at once: the second waits for the first.
+exec 9> "$root/.venvs/constant-contact-client.lock"
+if command -v flock > /dev/null; then flock 9; fi
 if [ -x "$target/bin/python" ] && cmp -s "$wanted" "$target/installed.txt"; then
   exit 0
 fi
