@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from tests import exchanges
+
 ROOT = Path(__file__).resolve().parent.parent
 # Nothing on the way to the loopback may be a proxy.
 OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
@@ -18,11 +20,12 @@ STOP_SECONDS = 20
 class Simulator:
     """A running simulator. `certificate` and `tls_url` are there where it was started with --tls-port."""
 
-    def __init__(self, kind: str, *arguments: str) -> None:
+    def __init__(self, kind: str, *arguments: str, judged: bool = True) -> None:
         self.kind = kind
+        self.exchanges: Path | None = None
         self.tls_url = ""
         self.certificate = Path()
-        self.process = subprocess.Popen(  # noqa: S603  # our own program, started by its list of words
+        self.process = subprocess.Popen(  # our own program, started by its list of words
             [sys.executable, "-m", "simulators", kind, "--port", "0", *arguments],
             stdout=subprocess.PIPE,
             text=True,
@@ -30,6 +33,9 @@ class Simulator:
         )
         self.url = self._wait()
         self._credentials: dict[str, Any] | None = None
+        if judged and kind == "constant_contact" and exchanges.can_judge():
+            self.exchanges = exchanges.new_file()
+            self.record(self.exchanges)
 
     @property
     def credentials(self) -> dict[str, Any]:
@@ -49,16 +55,29 @@ class Simulator:
         with OPENER.open(request, timeout=120) as answer:
             return json.loads(answer.read() or b"null")
 
+    def record(self, file: Path | None) -> None:
+        """Write every exchange to a file; None: to the one that is judged at the end."""
+        target = file or self.exchanges
+        self.control("POST", "record", {"file": str(target) if target else None})
+
     def stop(self) -> None:
         """End it as an operator would: SIGTERM, and wait."""
         if self.process.poll() is None:
             self.process.terminate()
         self._reap()
+        self._judge()
 
     def kill(self) -> None:
         """End it as a crash would: SIGKILL."""
         self.process.kill()
         self._reap()
+        self._judge()
+
+    def _judge(self) -> None:
+        """Hold all that was recorded against the vendor's description, once."""
+        file, self.exchanges = self.exchanges, None
+        if file:
+            exchanges.judge(file)
 
     def _reap(self) -> None:
         try:
@@ -83,9 +102,13 @@ class Simulator:
 
 
 @contextmanager
-def simulator(kind: str, *arguments: str) -> Iterator[Simulator]:
-    """Run `python -m simulators KIND --port 0 ARGUMENTS` for the length of the block."""
-    running = Simulator(kind, *arguments)
+def simulator(kind: str, *arguments: str, judged: bool = True) -> Iterator[Simulator]:
+    """Run `python -m simulators KIND --port 0 ARGUMENTS` for the length of the block.
+
+    judged: what Constant Contact's simulator is asked and answers is held against the vendor's description
+    at the end, whoever asked; a reading of gigabytes may be left out.
+    """
+    running = Simulator(kind, *arguments, judged=judged)
     try:
         yield running
     finally:

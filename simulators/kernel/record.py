@@ -51,16 +51,17 @@ def record(recorder: Recorder, environ: Environ, exchange: tuple[str, Answer]) -
 
 
 def follow(recorder: Recorder, described: dict[str, Any], blocks: Iterable[bytes]) -> Iterator[bytes]:
-    kept, size = [], 0
+    kept, size, complete = [], 0, False
     try:
         for block in blocks:
             if size < LARGEST_BODY:
                 kept.append(block)
                 size += len(block)
             yield block
+        complete = True
     finally:
         body = b"".join(kept)[:LARGEST_BODY].decode("utf-8", "replace")
-        recorder.append(described | {"response_body": body})
+        recorder.append(described | {"response_body": body, "complete": complete})
 
 
 def describe_request(environ: Environ, body: str) -> dict[str, Any]:

@@ -56,11 +56,11 @@ def api(raw: Api, tmp_path: Path) -> Iterator[Api]:
 def recorded(running: Simulator, file: Path, *, answers_only: bool = False) -> Iterator[None]:
     """Hold every exchange of the block against the vendor's description."""
     judge = swagger.answer_violations if answers_only else swagger.violations
-    running.control("POST", "record", {"file": str(file)})
+    running.record(file)
     try:
         yield
     finally:
-        running.control("POST", "record", {"file": None})
+        running.record(None)
     if file.exists() and swagger.is_available():
         lines = file.read_text(encoding="utf-8").splitlines()
         found = [words for line in lines for words in judge(json.loads(line))]
