@@ -52,7 +52,7 @@ def make_plain_row(person: SeedPerson, contact: SeedContact, number: int) -> tup
         f'"update_source":"Account","create_source":"Account"}}]'
     )
     addresses = (
-        f'[{{"street_address_id":"{make_id("address", number * 16)}","kind":"work",'
+        f'[{{"street_address_id":"{make_id("address", number * 16 + 4)}","kind":"work",'
         f'"city":{quote(person.city)},"state":{quote(person.state)},'
         f'"postal_code":{quote(person.postal_code)},"country":{quote(person.country)},'
         f'"created_at":"{moment}","updated_at":"{moment}"}}]'

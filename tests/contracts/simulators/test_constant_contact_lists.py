@@ -1,5 +1,6 @@
 """Lists, custom fields, tags, segments and the account."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -175,3 +176,10 @@ def test_privileges_follow_the_role(api: Api, strangers: list[Api]) -> None:
     assert {"contacts:read", "contacts:write"} <= names(api)
     assert "contacts:read" not in names(strangers[3])
     assert "contacts:lists:read" in names(strangers[3])
+
+
+def test_every_switch_stands_in_the_documentation(raw: Api) -> None:
+    page = Path(__file__).resolve().parents[3] / "docs" / "simulators" / "constant_contact.md"
+    lines = page.read_text(encoding="utf-8").splitlines()
+    for name, switch in raw.simulator.control("GET", "switches").items():
+        assert any(line.startswith(f"| {name} |") and switch["meaning"] in line for line in lines), name
