@@ -1,5 +1,6 @@
 """Runs the vendor's generated Constant Contact client as a process beside the tests."""
 
+import fcntl
 import json
 import subprocess
 import sys
@@ -8,6 +9,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[3]
 FOLDER = ROOT / "tests" / "foreign" / "constant_contact_client"
+LOCK = ROOT / ".venvs" / "constant-contact-client.lock"
 PYTHON = ROOT / ".venvs" / "constant-contact-client" / "bin" / "python"
 
 
@@ -21,7 +23,14 @@ class VendorError(Exception):
 
 
 def install() -> None:
-    """Make the client's environment; quick where it is there."""
+    """Make the client's environment, one test worker at a time; quick where it is there."""
+    LOCK.parent.mkdir(exist_ok=True)
+    with LOCK.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        _install()
+
+
+def _install() -> None:
     subprocess.run([str(FOLDER / "install.sh"), sys.executable], check=True, timeout=300)  # our own script
 
 
