@@ -222,7 +222,7 @@ def check_answer(operation: Operation, _values: dict[str, str], exchange: Mappin
 
 
 def is_whole(exchange: Mapping[str, Any]) -> bool:
-    """Whether the answer's body was recorded to its end: not too long for that, nor given up by its reader."""
+    """Whether the answer's body was recorded to its end: not too long, nor given up by its reader."""
     return len(exchange["response_body"]) < LARGEST_RECORDED and exchange.get("complete", True)
 
 
