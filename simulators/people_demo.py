@@ -33,7 +33,7 @@ def _faked(count: int, *, seed: int) -> Iterator[SeedPerson]:
         fields["email"] = _email(fields, random, emails)
         emails.append(fields["email"])
         opted_out = random.random() < 0.03
-        contact = _contact(fields, random, opted_out) if random.random() < 1 / 3 else None
+        contact = _contact(fields, random, opted_out=opted_out) if random.random() < 1 / 3 else None
         yield SeedPerson(
             number=number,
             opted_out_salesforce=opted_out,
@@ -44,7 +44,7 @@ def _faked(count: int, *, seed: int) -> Iterator[SeedPerson]:
         fields = _fields(fake, random, number)
         fields["email"] = _own_email(fields)
         yield SeedPerson(
-            number=number, in_salesforce=False, contact=_contact(fields, random, False), **fields
+            number=number, in_salesforce=False, contact=_contact(fields, random, opted_out=False), **fields
         )
 
 
@@ -88,7 +88,7 @@ def _own_email(fields: Mapping[str, str]) -> str:
     return f"{local}@{_MAILS[number % len(_MAILS)]}"
 
 
-def _contact(fields: Mapping[str, str], random: Random, opted_out: bool) -> SeedContact:
+def _contact(fields: Mapping[str, str], random: Random, *, opted_out: bool) -> SeedContact:
     """Return the contact: some differ in title or phone, ~3 % unsubscribed, ~1 % deleted, a few both."""
     draw = random.random()
     permission: Permission = "unsubscribed" if draw < 0.03 or (opted_out and draw < 0.15) else "implicit"

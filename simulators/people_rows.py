@@ -31,7 +31,7 @@ _PLAIN = SeedContact(lists=_LISTS)
 _OTHER_TITLE = SeedContact(lists=_LISTS, overrides={"title": "Another title"})
 
 
-def _person(number: int, email: str, in_salesforce: bool, contact: SeedContact | None) -> SeedPerson:
+def _person(number: int, email: str, *, in_salesforce: bool, contact: SeedContact | None) -> SeedPerson:
     city, state, postal_code = _CITIES[number % 4]
     return SeedPerson(
         number=number,

@@ -145,7 +145,7 @@ def describe_object(made: SObject, catalog: Catalog, version: str, address: str)
         "lookupLayoutable": None,
         "namedLayoutInfos": [],
         "networkScopeFieldName": None,
-        "recordTypeInfos": [_record_type(made, summary, *row) for row in made.trait("record_types", _MASTER)],
+        "recordTypeInfos": [_record_type(summary, row) for row in made.trait("record_types", _MASTER)],
         "searchLayoutable": made.trait("searchable", True),
         "sobjectDescribeOption": made.trait("sobjectDescribeOption", "FULL"),
         "supportedScopes": _scopes(made),
@@ -213,11 +213,9 @@ def _child(child: Child) -> dict[str, Any]:
     }
 
 
-def _record_type(
-    made: SObject, summary: dict[str, Any], name: str, developer_name: str, record: str, default: bool
-) -> dict[str, Any]:
+def _record_type(summary: dict[str, Any], row: tuple[str, str, str, bool]) -> dict[str, Any]:
+    name, developer_name, record, default = row
     layout = f"{summary['urls']['sobject']}/describe/layouts/{record}"
-    assert made.name
     return {
         "active": True,
         "available": True,

@@ -26,16 +26,18 @@ Work = Callable[[Writer, Any], Result]
 def add_collections(rest: Blueprint) -> None:
     @rest.post("/composite/sobjects")
     def insert() -> Any:
-        return jsonify(_each(*_records(json_object()), _insert))
+        return jsonify(_each_sent(_insert))
 
     @rest.patch("/composite/sobjects")
     def update() -> Any:
-        return jsonify(_each(*_records(json_object()), _update))
+        return jsonify(_each_sent(_update))
 
     @rest.delete("/composite/sobjects")
     def delete() -> Any:
         ids = [each for each in request.args.get("ids", "").split(",") if each]
-        return jsonify(_each(_few(ids), request.args.get("allOrNone", "").lower() == "true", _delete))
+        return jsonify(
+            _each(_few(ids), _delete, all_or_none=request.args.get("allOrNone", "").lower() == "true")
+        )
 
     @rest.patch("/composite/sobjects/<name>/<field>")
     def upsert_many(name: str, field: str) -> Any:
@@ -48,7 +50,7 @@ def add_collections(rest: Blueprint) -> None:
             record, created = upsert(using, made, (key, value), sent)
             return {"id": record, "success": True, "errors": [], "created": created}
 
-        return jsonify(_each(*_records(json_object()), work))
+        return jsonify(_each_sent(work))
 
     @rest.route("/composite/sobjects/<name>", methods=["GET", "POST"])
     def read(name: str) -> Any:
@@ -77,11 +79,13 @@ def _read_many(name: str) -> list[Any]:
     return shown
 
 
-def _records(body: dict[str, Any]) -> tuple[list[Any], bool]:
+def _each_sent(work: Work) -> list[Result]:
+    """Do the work for each record of the body."""
+    body = json_object()
     records = body.get("records")
     if not isinstance(records, list) or not all(isinstance(each, dict) for each in records):
         raise ApiError(400, "MISSING_ARGUMENT", "The records parameter is required.")
-    return _few(records), bool(body.get("allOrNone"))
+    return _each(_few(records), work, all_or_none=bool(body.get("allOrNone")))
 
 
 def _few(records: list[Any]) -> list[Any]:
@@ -94,7 +98,7 @@ def _few(records: list[Any]) -> list[Any]:
     return records
 
 
-def _each(records: list[Any], all_or_none: bool, work: Work) -> list[Result]:
+def _each(records: list[Any], work: Work, *, all_or_none: bool) -> list[Result]:
     """Do the work for each record; what fails leaves no trace, with all_or_none nothing does."""
     _check_chunks(records)
     with org().database.write() as connection:

@@ -95,7 +95,7 @@ class Filters:
         left = self.operand(member.left)
         if isinstance(member.right, tree.Query):
             sql, values = self.semi_join(member.right)
-            return _negated(f"{left.sql} IN ({sql})", member.negated), values
+            return _negated(f"{left.sql} IN ({sql})", negated=member.negated), values
         items = member.right if isinstance(member.right, tuple) else (member.right,)
         found = [read_literal(item, left.field, text=self.source.text, today=self.today) for item in items]
         return _among(left, found, negated=member.negated)
@@ -109,7 +109,7 @@ class Filters:
             alternatives.append(" AND ".join(f"instr(';' || {left.sql} || ';', ?) > 0" for _ in wanted))
             values.extend(f";{value};" for value in wanted)
         sql = " OR ".join(f"({alternative})" for alternative in alternatives)
-        return _negated(f"({sql})", condition.negated), values
+        return _negated(f"({sql})", negated=condition.negated), values
 
 
 def _equal(left: Operand, value: Any, *, negated: bool) -> Sql:
@@ -134,7 +134,7 @@ def _among(left: Operand, values: list[Any], *, negated: bool) -> Sql:
     if None in values:
         parts.append((f"{left.sql} IS NULL", []))
     sql = " OR ".join(part for part, _ in parts)
-    return _negated(f"({sql})", negated), [value for _, each in parts for value in each]
+    return _negated(f"({sql})", negated=negated), [value for _, each in parts for value in each]
 
 
 def _special(value: Any) -> bool:
@@ -145,5 +145,5 @@ def _folded(value: Any) -> bool:
     return isinstance(value, str) and not value.isascii()
 
 
-def _negated(sql: str, negated: bool) -> str:
+def _negated(sql: str, *, negated: bool) -> str:
     return f"NOT coalesce({sql}, 0)" if negated else sql
