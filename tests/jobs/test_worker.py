@@ -20,10 +20,10 @@ ROOT = Path(__file__).parents[2]
 NOT_IN_A_WORKER = {"flask", "alembic", "grpc", "pytest", "simple_salesforce", "zeep", "lxml", "werkzeug"}
 
 
-def environment(redis_url: str) -> dict[str, str]:
+def environment(database_url: str, redis_url: str) -> dict[str, str]:
     return {
         "PATH": os.environ["PATH"],
-        "DATABASE_URL": "postgres://unused/unused",
+        "DATABASE_URL": database_url,
         "REDIS_URL": redis_url,
         "ENCRYPTION_KEYS": Fernet.generate_key().decode(),
         "SECRET_KEY": "a-secret-of-tests",
@@ -40,11 +40,11 @@ def output(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def worker(redis_url: str, output: Path) -> Iterator[psutil.Popen]:
+def worker(database_url: str, redis_url: str, output: Path) -> Iterator[psutil.Popen]:
     words = [sys.executable, "-m", "jobs.worker"]
     with output.open("wb") as log:
         process = psutil.Popen(
-            words, cwd=ROOT, env=environment(redis_url), stdout=log, stderr=subprocess.STDOUT
+            words, cwd=ROOT, env=environment(database_url, redis_url), stdout=log, stderr=subprocess.STDOUT
         )
     yield process
     if process.poll() is None:
@@ -101,7 +101,7 @@ def test_a_failing_job_tells_its_error_without_values(
 
 
 def test_an_idle_worker_ends_at_once_on_sigterm(worker: psutil.Popen, redis_url: str, output: Path) -> None:
-    wait_until(lambda: "Listening on" in output.read_text(), output)
+    wait_until(lambda: "cleaning group registries" in output.read_text(), output)
     worker.terminate()
     assert worker.wait(20) == 0
 
