@@ -1,3 +1,4 @@
+import contextlib
 import json
 import os
 import signal
@@ -47,10 +48,11 @@ def worker(database_url: str, redis_url: str, output: Path) -> Iterator[psutil.P
             words, cwd=ROOT, env=environment(database_url, redis_url), stdout=log, stderr=subprocess.STDOUT
         )
     yield process
-    if process.poll() is None:
-        for one in [*process.children(recursive=True), process]:
+    children = process.children(recursive=True) if process.is_running() else []
+    for one in [process, *children]:
+        with contextlib.suppress(psutil.NoSuchProcess):
             one.kill()
-        process.wait()
+    process.wait()
 
 
 def lines(output: Path) -> list[dict[str, Any]]:
