@@ -56,7 +56,8 @@ def create(options: Options) -> Application:
     world = parts["world"] = World(kernel=kernel)
     tokens = parts["tokens"] = Tokens(world)
     if database.is_new:
-        fill(world, tokens, options)
+        with database.filling():
+            fill(world, tokens, options)
     return build(world, tokens)
 
 
