@@ -18,8 +18,8 @@ run: $(READY) ## Start everything and stay, without a sync
 	@$(BIN)/python -m local run
 
 check: $(READY) ## Lint, formatting and types
-	@$(BIN)/ruff check --quiet .
-	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/ruff check --quiet --output-format concise .
+	@$(BIN)/ruff format --check --quiet --output-format concise .
 	@$(BIN)/mypy --no-error-summary .
 
 test: check ## Run every check and test

@@ -21,7 +21,7 @@ CODES = [
     *Reason,
     *Settled,
     *PHASES,
-    *PROBLEMS.keys() - {UNKNOWN},
+    *sorted(PROBLEMS.keys() - {UNKNOWN}),
     *(f"{side}_{kind}" for side in Side for kind in EITHER_SIDE),
 ]
 
