@@ -4,6 +4,7 @@ https://help.salesforce.com/s/articleView?id=000385203&type=1
 """
 
 import re
+from functools import lru_cache
 from string import ascii_lowercase, ascii_uppercase, digits
 
 _DIGITS = digits + ascii_uppercase + ascii_lowercase
@@ -14,11 +15,30 @@ _POD = "Hs0"
 
 def make_id(prefix: str, number: int) -> str:
     """Return the 18-character id of the record with that number."""
+    rest, low = divmod(number, 3844)
+    head, suffix, capitals = _head(prefix, rest)
+    tail, more = _TAILS[low]
+    return f"{head}{tail}{suffix}{_SUFFIX[capitals | more]}"
+
+
+# the last two characters of an id, and what their capitals add to its suffix
+_TAILS = [
+    (one + two, (one in ascii_uppercase) << 3 | (two in ascii_uppercase) << 4)
+    for one in _DIGITS
+    for two in _DIGITS
+]
+
+
+@lru_cache(maxsize=256)
+def _head(prefix: str, number: int) -> tuple[str, str, int]:
+    """Return the first 13 characters, the first two of the suffix, and the capitals behind the third."""
     written = ""
     while number:
         number, digit = divmod(number, 62)
         written = _DIGITS[digit] + written
-    return with_suffix(f"{prefix}{_POD}{written:0>9}")
+    head = f"{prefix}{_POD}{written:0>7}"
+    suffix = with_suffix(f"{head}00")[15:]
+    return head, suffix[:2], _SUFFIX.index(suffix[2])
 
 
 def with_suffix(short: str) -> str:
