@@ -6,7 +6,7 @@ from cryptography.fernet import Fernet
 
 import config
 
-KEY = Fernet.generate_key().decode()
+KEY = "c2l4IHRpbWVzIGZpdmUgaXMgdGhpcnR5LCBwbHVzIDI="  # 32 bytes, always the same: test ids hold it
 COMPLETE = {
     "DATABASE_URL": "postgres://u:hush-db@h:5432/d",
     "REDIS_URL": "redis://:hush-kv@h:6379/0",
