@@ -14,8 +14,9 @@ from tests.e2e.world import INCLUDE, Contact, World, running
 from tests.services import Services, empty_valkey, fresh_database
 
 PERSON = (
-    "Id, Email, HasOptedOutOfEmail, IsDeleted, Salutation, FirstName, MiddleName, LastName, Title, Account.Name,"
-    " Phone, MobilePhone, HomePhone, MailingStreet, MailingCity, MailingState, MailingPostalCode, MailingCountry"
+    "Id, Email, HasOptedOutOfEmail, IsDeleted, Salutation, FirstName, MiddleName, LastName, Title,"
+    " Account.Name, Phone, MobilePhone, HomePhone, MailingStreet, MailingCity, MailingState,"
+    " MailingPostalCode, MailingCountry"
 )
 CORE = {"first_name": "FirstName", "last_name": "LastName", "job_title": "Title"}
 PHONES = {"work": "Phone", "mobile": "MobilePhone", "home": "HomePhone"}
@@ -66,7 +67,8 @@ class Synced:
                 page = client.call(
                     "ContactsApi", "get_all_contacts", email=address, status="all", include=INCLUDE
                 )
-                found.update({address: contact for contact in page["contacts"]})
+                if page["contacts"]:
+                    found[address] = page["contacts"][0]
         return found
 
 
@@ -81,16 +83,13 @@ def synced(services: Services) -> Iterator[Synced]:
 
 
 def is_opted_out(contact: Contact) -> bool:
-    return contact["email_address"]["permission_to_send"] == "unsubscribed"
+    return bool(contact["email_address"]["permission_to_send"] == "unsubscribed")
 
 
 def opted_out_addresses(synced: Synced) -> set[str]:
     """Gather the addresses of everybody who opted out on either side, on any record."""
-    here = {
-        person["Email"].lower()
-        for person in synced.people
-        if person["HasOptedOutOfEmail"] and person["Email"]
-    }
+    opted_out = (person for person in synced.people if person["HasOptedOutOfEmail"])
+    here = {person["Email"].lower() for person in opted_out if person["Email"]}
     return here | {address for address, contact in synced.before.items() if is_opted_out(contact)}
 
 
