@@ -26,6 +26,8 @@ FOLDER = Path(os.environ.get("LISTBRIDGE_SPECS", ROOT.parent / "shared" / "specs
 FILE = FOLDER / "constant_contact_v3.swagger.yaml"
 BASE = "/v3"
 LARGEST_RECORDED = 8 * 1024 * 1024
+# What a call to no operation is answered with.
+REFUSALS = {401, 403, 404, 405, 429}
 # A body may be wrong in a thousand rows alike.
 MOST_NAMED = 5
 FORM_NAME = re.compile(r'[; ]name="([^"]+)"')
@@ -92,7 +94,11 @@ def our_violations(exchange: Mapping[str, Any]) -> list[str]:
 
 
 def answer_violations(exchange: Mapping[str, Any]) -> list[str]:
-    """Look at the answer alone, for requests that are wrong on purpose."""
+    """Look at the answer alone, for requests that are wrong on purpose, even to no operation at all."""
+    path = exchange["path"]
+    unknown = path.startswith(BASE) and find_operation(exchange["method"], path.removeprefix(BASE)) is None
+    if unknown and exchange["status"] in REFUSALS:
+        return list(check_error(exchange["response_body"]))
     return describe(exchange, check_answer)
 
 
