@@ -1,6 +1,7 @@
 #!/bin/sh
 # Installs the vendor's own generated client into an environment of its own, .venvs/constant-contact-client.
-# Does nothing where it is there already; whoever may run it twice at once has to see that it waits. Usage: tests/foreign/constant_contact_client/install.sh [PYTHON]
+# Does nothing where it is there already; who may run it twice at once has to make the second wait.
+# Usage: tests/foreign/constant_contact_client/install.sh [PYTHON]
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../../.." && pwd)
