@@ -32,6 +32,11 @@ def open_engine(database_url: str) -> Engine:
     )
 
 
+_STAGING = """
+    SET LOCAL synchronous_commit = off; SET LOCAL work_mem = '32MB'; SET LOCAL maintenance_work_mem = '64MB'
+"""
+
+
 class Database:
     """Hands out transactions: SQLAlchemy's for the small tables, psycopg's for COPY and the set-based SQL."""
 
@@ -54,9 +59,7 @@ class Database:
     def staging(self) -> Iterator[Psycopg]:
         """Open a transaction for what can be read again: its commit does not wait for the disk."""
         with self.transaction() as connection:
-            connection.execute("SET LOCAL synchronous_commit = off")
-            connection.execute("SET LOCAL work_mem = '32MB'")
-            connection.execute("SET LOCAL maintenance_work_mem = '64MB'")
+            connection.execute(_STAGING)
             yield connection
 
     @contextmanager

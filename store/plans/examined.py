@@ -15,12 +15,14 @@ from store.plans.ground import Ground
 ALL: Final = sql.SQL("")
 ONLY_EXAMINED: Final = sql.SQL("JOIN examined USING (person_id)")
 
+_NOTED: Final = """
+    CREATE TEMPORARY TABLE noted ON COMMIT DROP AS
+    SELECT kind, value FROM staging.touched WHERE tenant_id = %(tenant)s AND profile_id = %(profile)s
+"""
+
 _TOUCHED: Final = """
     CREATE TEMPORARY TABLE examined ON COMMIT DROP AS
-    WITH noted AS MATERIALIZED (
-        SELECT kind, value FROM staging.touched WHERE tenant_id = %(tenant)s AND profile_id = %(profile)s
-    ),
-    direct AS MATERIALIZED (
+    WITH direct AS MATERIALIZED (
         SELECT p.person_id, address_key(p.address) AS key
         FROM noted n JOIN {people} p ON p.tenant_id = %(tenant)s AND address_key(p.address) = n.value
         WHERE n.kind = 'address'
@@ -57,5 +59,7 @@ _TOUCHED: Final = """
 
 def examine_touched(connection: Psycopg, ground: Ground) -> None:
     """Make the temporary table of the people whom something touched since the last plan."""
+    connection.execute(_NOTED, ground.params)
+    connection.execute("ANALYZE noted")
     connection.execute(ground.compose(_TOUCHED), ground.params)
     connection.execute("ANALYZE examined")

@@ -21,6 +21,9 @@ from sync.profile import Profile
 from sync.records import Pair
 from sync.stored import Mark
 
+MANY: Final = 500
+"""Rows of a plan after which the planner is told of them: it would take a run it never saw for empty."""
+
 Decide = Callable[[Pair], PlanRow | None]
 
 
@@ -35,6 +38,8 @@ def make(connection: Psycopg, ground: Ground, decide: Decide, *, whole: bool, si
     for portion in stream_pairs(connection, ground, AS_MIRRORED):
         _decide(connection, ground, [(pair, decide(pair)) for pair in portion], numbers)
     connection.execute(_TRAVELS, ground.params)
+    if next(numbers) > MANY:
+        connection.execute("ANALYZE plan_rows, travels")
     connection.execute(_SETTLED_BY_PLAN, ground.params)
     connection.execute(_UNTOUCH, ground.params)
 
@@ -54,14 +59,15 @@ def _decide(
 
 
 _REBASE: Final = """
-    UPDATE links l SET person_base = {p_hashes}, contact_base = {c_hashes}, mapping_version = %(version)s,
-                       address = address_key(p.address), listed = true, tombstone_at = NULL
+    UPDATE links l
+    SET person_base = {p_hashes},
+        contact_base = CASE {p_hashes} WHEN {c_hashes} THEN ''::bytea ELSE {c_hashes} END,
+        mapping_version = %(version)s, agreed_address = address_hash(p.address),
+        listed = true, entombed = false
     FROM {people} p, {contacts} c
     WHERE l.tenant_id = %(tenant)s AND l.profile_id = %(profile)s AND l.person_id = ANY (%(people)s)
       AND p.tenant_id = %(tenant)s AND p.person_id = l.person_id
       AND c.tenant_id = %(tenant)s AND c.contact_id = l.contact_id
-      AND (l.person_base, l.contact_base, l.mapping_version, l.address, l.listed)
-          IS DISTINCT FROM ({p_hashes}, {c_hashes}, %(version)s, address_key(p.address), true)
 """
 """Nothing to do for a linked pair means that both sides agree as they are: that is the base from now on."""
 

@@ -15,7 +15,10 @@ MEMBER: Final = "c.contact_id::text, c.address, c.permission, c.deleted, c.lists
 _PAIRS: Final = """
     SELECT p.person_id, {address}, {opted_out}, {deleted}, p.created_at,
            {p_hashes}, CASE WHEN c.contact_id IS NULL THEN ''::bytea ELSE {c_hashes} END,
-           l.contact_id::text, l.person_base, l.contact_base, l.mapping_version, l.address,
+           l.contact_id::text, l.person_base,
+           CASE WHEN l.contact_base = '' THEN l.person_base ELSE l.contact_base END, l.mapping_version,
+           CASE l.agreed_address WHEN address_hash(c.address) THEN address_key(c.address)
+                                 WHEN address_hash(p.address) THEN address_key(p.address) ELSE '' END,
            v.shadowed_by, {opt_out_side}, {opt_out_record}, v.placed, v.taken_by::text,
            {p_values}, {member}
     FROM verdicts v
@@ -51,7 +54,7 @@ AS_GLIMPSED: Final = {
 }
 """The person as glimpsed, over the mirror that stays as planned."""
 
-PORTION: Final = 2_000  # pairs in memory at a time
+PORTION: Final = 500  # pairs in memory at a time
 
 
 def stream_pairs(connection: Psycopg, ground: Ground, view: dict[str, str]) -> Iterator[list[Pair]]:

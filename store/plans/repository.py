@@ -23,7 +23,7 @@ from sync.records import Member, Pair
 from sync.report import Failure
 from sync.stored import Batch, BatchKind, Glimpse, Mark
 
-PORTION = 2_000  # rows in memory at a time
+PORTION = 500  # rows in memory at a time
 
 
 class Plans:

@@ -9,11 +9,13 @@ from store.database import Psycopg
 from sync.plan import Action, Change, PlanRow, Reason, Route
 
 COLUMNS: Final = (
-    'r.number, r.person_id, r.action, r.reason, r.contact_id::text, r.address, r.changes, r."join", r.link,'
-    " r.route, r.parameters"
+    "r.number, r.person_id, r.action, r.reason, r.contact_id::text, r.address, r.changes::text,"
+    ' r."join", r.link, r.route, r.parameters'
 )
 """What `plan_row` reads; `r` is the alias."""
 WIDTH: Final = 11
+
+_CHANGES: Final = msgspec.json.Decoder(tuple[Change, ...])
 
 _COPY: Final = (
     "COPY plan_rows (tenant_id, run_id, number, person_id, action, reason, contact_id, address, changes,"
@@ -65,7 +67,7 @@ def plan_row(row: tuple[Any, ...]) -> PlanRow:
         reason=Reason(reason),
         contact_id=contact_id,
         address=address,
-        changes=tuple(Change(**change) for change in changes or ()),
+        changes=_CHANGES.decode(changes) if changes else (),
         join=join,
         link=link,
         route=Route(route),

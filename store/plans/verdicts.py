@@ -29,6 +29,15 @@ FACTS: Final[Mapping[Fact, str]] = {
 }
 """One expression a fact, over the columns of `_PAIRS`; an unknown is false."""
 
+_LOOSE: Final = """
+    CREATE TEMPORARY TABLE loose ON COMMIT DROP AS
+    SELECT p.person_id FROM {people} p {examined}
+    WHERE p.deleted <> 'true'
+      AND NOT EXISTS (SELECT FROM links l WHERE l.tenant_id = %(tenant)s AND l.profile_id = %(profile)s
+                      AND l.person_id = p.person_id)
+"""
+"""Living people without a link. A deleted person without one yields nothing."""
+
 _UNLINKED: Final = """
     SELECT p.person_id, address_key(p.address) AS key, p.address AS person_address,
            p.opted_out = 'true' AS opted_out, false AS deleted, false AS linked,
@@ -37,8 +46,8 @@ _UNLINKED: Final = """
            coalesce(s.holder, q.person_id) AS shadowed_by,
            o.side AS opt_out_side, o.record_id AS opt_out_record,
            n.contact_id IS NOT NULL AS placed, NULL::uuid AS taken_by, false AS unchanged,
-           hash_record_extended(ROW({p_values}), 0) = hash_record_extended(ROW({c_values}), 0) AS equal
-    FROM {people} p {examined}
+           ROW({p_values}) = ROW({c_values}) AS equal
+    FROM {people} p JOIN loose USING (person_id)
     LEFT JOIN {contacts} c ON c.tenant_id = %(tenant)s AND address_key(c.address) = address_key(p.address)
                           AND address_key(c.address) <> ''
                           AND NOT EXISTS (SELECT FROM minors WHERE minors.contact_id = c.contact_id)
@@ -49,12 +58,9 @@ _UNLINKED: Final = """
     LEFT JOIN standing o ON o.address_key = address_key(p.address)
     LEFT JOIN placements n ON n.tenant_id = %(tenant)s AND n.list_id = %(list)s::uuid
                           AND n.contact_id = c.contact_id
-    WHERE p.deleted <> 'true'
-      AND NOT EXISTS (SELECT FROM links l WHERE l.tenant_id = %(tenant)s AND l.profile_id = %(profile)s
-                      AND l.person_id = p.person_id)
 """
-"""A deleted person without a link yields nothing. A contact stays with the living person it is linked to:
-another person of its address is shadowed by that one."""
+"""A contact stays with the living person it is linked to: another person of its address is shadowed by that
+one."""
 
 _LINKED: Final = """
     SELECT p.person_id, address_key(p.address), p.address,
@@ -68,9 +74,11 @@ _LINKED: Final = """
                SELECT x.contact_id FROM {contacts} x
                WHERE x.tenant_id = %(tenant)s AND address_key(x.address) = address_key(p.address)
                ORDER BY x.deleted, x.updated_at DESC, x.contact_id LIMIT 1) END,
-           l.mapping_version = %(version)s AND l.listed AND l.address = address_key(p.address)
-               AND address_key(c.address) = address_key(p.address)
-               AND l.person_base = {p_hashes} AND l.contact_base = {c_hashes},
+           l.mapping_version = %(version)s AND l.listed AND NOT l.entombed
+               AND l.agreed_address = address_hash(p.address)
+               AND address_key(c.address) = address_key(p.address) AND l.person_base = {p_hashes}
+               AND CASE WHEN l.contact_base = '' THEN ROW({p_values}) = ROW({c_values})
+                        ELSE l.contact_base = {c_hashes} END,
            false
     FROM {people} p {examined}
     JOIN links l ON l.tenant_id = %(tenant)s AND l.profile_id = %(profile)s AND l.person_id = p.person_id
@@ -116,10 +124,12 @@ _INSERT: Final = """
 
 def judge(connection: Psycopg, ground: Ground, *, examined: sql.SQL, sieve: bool) -> None:
     """Make the temporary table `verdicts`: a reason where SQL decides, NULL where the core does."""
+    connection.execute(ground.compose(_LOOSE, examined=examined), ground.params)
+    connection.execute("ANALYZE loose")
     statement = ground.compose(
         _VERDICTS,
         reason=_reason() if sieve else sql.SQL("NULL::text"),
-        unlinked=ground.compose(_UNLINKED, examined=examined),
+        unlinked=ground.compose(_UNLINKED),
         linked=ground.compose(_LINKED, examined=examined),
         kept=sql.SQL(_SIEVED if sieve else ""),
     )

@@ -6,7 +6,7 @@ from dataclasses import replace
 from store.database import Psycopg
 from store.scope import NotHereError, Scope
 from store.staging import mirrors
-from store.staging.copying import contact_rows, copy_csv, copy_rows
+from store.staging.copying import copy_contacts, copy_csv
 from store.staging.landing import leave_lists, merge_delta, settle_whole
 from store.staging.mirrors import Mirror
 from store.staging.optouts import absorb
@@ -62,17 +62,17 @@ class Staging:
         Columns, by position: Id, address, opted out, CreatedDate, SystemModstamp, IsDeleted, then one a
         mapping row. Raises TryAgain where the page is broken, or the landing was lost.
         """
-        with self._database.staging() as connection:
+        with self._database.transaction() as connection:
             landing = self._register(connection, profile, Side.SALESFORCE).landing(run_id)
             return copy_csv(connection, landing, chunks)
 
     def copy_contacts(self, run_id: int, profile: Profile, contacts: Iterable[Contact]) -> int:
         """COPY a page of contacts with their mapped values (sync.fields); the last of a contact id counts."""
-        with self._database.staging() as connection:
+        with self._database.transaction() as connection:
             register = self._register(connection, profile, Side.CONSTANT_CONTACT)
             landing = register.landing(run_id)
-            rows = contact_rows(contacts, profile.mapping, register.next_generation())
-            return copy_rows(connection, landing, rows)
+            page = register.next_generation()
+            return copy_contacts(connection, landing, contacts, profile.mapping, page)
 
     def finish(self, run_id: int, profile: Profile, side: Side, *, members_of: Sequence[str] = ()) -> None:
         """Index and analyse the landing; a delta's rows and opt-outs go where they belong now. Repeatable.
@@ -98,7 +98,7 @@ class Staging:
             mirror = register.ensure_mirror()
             passing = register.of(register.next_generation())
             mirrors.create(connection, passing)
-            copy_rows(connection, passing, contact_rows(contacts, profile.mapping, passing.generation))
+            copy_contacts(connection, passing, contacts, profile.mapping, passing.generation)
             _merge(connection, passing, mirror, None, ())
             mirrors.drop(connection, passing)
 
