@@ -61,6 +61,7 @@ class Synced:
         addresses = sorted({person["Email"].lower() for person in self.people if person["Email"]})
         token = self.world.constant_contact.credentials["all"][2]["access_token"]
         install()
+        self.world.constant_contact.control("POST", "scale", {"rate": None, "quota": None})
         found: dict[str, Contact] = {}
         with closing(VendorClient(f"{self.world.constant_contact.url}/v3", token)) as client:
             for address in addresses:
