@@ -30,7 +30,7 @@ MOMENTS = {
     "between a list add's landing and its answer": ("constant_contact", "POST", JOIN, 1),
     "polling a list add": ("constant_contact", "GET", "^/v3/activities/", 1),
     "between an import's landing and its answer": ("constant_contact", "POST", IMPORT, 0),
-    "reading back what landed": ("constant_contact", "GET", "updated_after=", 4),
+    "reading back what landed": ("constant_contact", "GET", "updated_after=", 2),
 }
 
 Shown = dict[str, dict[str, Any]]
