@@ -27,10 +27,13 @@ class Watch:
         self._before = run.progress
         self._now = run.progress
         self._shown = 0.0
+        self._begun = False
 
     def begin(self, phase: str, total: int | None = None) -> None:
         """Start a phase; `total` is the number of rows it will go through, where known."""
-        self._now = Progress(phase=phase, total=total)
+        past = (*self._now.past, (self._now.phase, self._now.done)) if self._begun else ()
+        self._now = Progress(phase=phase, total=total, past=past)
+        self._begun = True
         self.show()
 
     def advance(self, rows: int) -> None:

@@ -26,6 +26,7 @@ class Progress:
     total: int | None = None
     calls_salesforce: int = 0
     calls_constant_contact: int = 0
+    past: tuple[tuple[str, int], ...] = ()  # the phases before this one, with the rows that each went through
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Mapping
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from sync.problems import Side
@@ -27,27 +27,31 @@ _ROWS: Mapping[str, str] = {
 
 
 class Phases:
-    """A line a phase, each with a bar."""
+    """A line a phase, each with a bar; a phase that comes again has a line again."""
 
     def __init__(self, progress: Progress) -> None:
         self._progress = progress
-        self._lines: dict[str, TaskID] = {}
+        self._lines: list[TaskID] = []
 
-    def show(self, now: RunProgress) -> None:
-        """Bring the lines up to what the run shows; a phase that comes back goes on in its line."""
-        if now.phase not in self._lines:
-            self._end_others()
-            self._lines[now.phase] = self._progress.add_task(sentence(now.phase), total=now.total)
-        self._progress.update(self._lines[now.phase], completed=now.done, total=now.total)
+    def show(self, now: RunProgress, *, ended: bool) -> None:
+        """Bring the lines up to what the run shows."""
+        for number, (phase, done) in enumerate(now.past):
+            self._fill(self._line(number, phase), done)
+        current = self._line(len(now.past), now.phase)
+        if ended:
+            self._fill(current, now.done)
+        else:
+            rows = f"{now.done:,} of {now.total:,}" if now.total else f"{now.done:,}"
+            self._progress.update(current, total=now.total, completed=now.done, rows=rows)
 
-    def _end_others(self) -> None:
-        for line in self._lines.values():
-            done = self._progress.tasks[int(line)].completed
-            self._progress.update(line, total=done or 1, completed=done or 1)
+    def _line(self, number: int, phase: str) -> TaskID:
+        if number == len(self._lines):
+            self._lines.append(self._progress.add_task(sentence(phase), total=None, rows=""))
+        return self._lines[number]
 
-    def end(self) -> None:
-        """Show every phase as done."""
-        self._end_others()
+    def _fill(self, line: TaskID, rows: int) -> None:
+        """Show a phase as over; one without rows is over too."""
+        self._progress.update(line, total=1, completed=1, rows=f"{rows:,}")
 
 
 def follow(read: Callable[[], Run | None], ended: Callable[[Run | None], bool], console: Console) -> None:
@@ -55,18 +59,22 @@ def follow(read: Callable[[], Run | None], ended: Callable[[Run | None], bool], 
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
-        MofNCompleteColumn(),
+        TextColumn("{task.fields[rows]}"),
         TimeElapsedColumn(),
     )
     with Progress(*columns, console=console) as progress:
         phases = Phases(progress)
         run = read()
         while not ended(run):
-            if run and run.progress.phase != "begin":
-                phases.show(run.progress)
+            _show(phases, run, ended=False)
             time.sleep(LOOK_EVERY)
             run = read()
-        phases.end()
+        _show(phases, run, ended=True)
+
+
+def _show(phases: Phases, run: Run | None, *, ended: bool) -> None:
+    if run and run.progress.phase != "begin":
+        phases.show(run.progress, ended=ended)
 
 
 def show_result(run: Run, name: str, console: Console) -> None:
