@@ -17,7 +17,8 @@ FIRST_SYNC = "local.first_sync"
 
 def run_demo(*, first_sync: bool, once: bool) -> int:
     """Start everything, sync, and stop everything; returns the exit code."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for number in (signal.SIGINT, signal.SIGTERM):  # also where a shell started us in its background
+        signal.signal(number, signal.default_int_handler)
     place = local_place()
     try:
         _say(f"Starting {', '.join(place.services)} ...")
