@@ -58,6 +58,9 @@ def create(options: Options) -> Application:
     if database.is_new:
         with database.filling():
             fill(world, tokens, options)
+        database.keep("filled", True)
+    elif not database.setting("filled"):
+        raise SystemExit(f"{database.path} was left half filled by a crash: delete it and start again.")
     return build(world, tokens)
 
 

@@ -12,7 +12,7 @@ from simulators.constant_contact.ids import make_id
 from simulators.people import SeedContact, SeedPerson, created_at
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8192)
 def quote(text: str) -> str:
     return encode(text).decode()
 
@@ -39,7 +39,7 @@ def make_plain_row(person: SeedPerson, contact: SeedContact, number: int) -> tup
     email = person.email
     title = contact.overrides.get("title", person.title)
     core = (
-        f'{{"contact_id":"{make_id("contact", number)}","email_address":{{"address":{quote(email)},'
+        f'{{"contact_id":"{make_id("contact", number)}","email_address":{{"address":{encode(email).decode()},'
         f'"permission_to_send":"implicit","created_at":"{moment}","updated_at":"{moment}",'
         f'"opt_in_source":"Account","opt_in_date":"{moment}","confirm_status":"off"}},'
         f'"first_name":{quote(person.first_name)},"last_name":{quote(person.last_name)},'

@@ -82,11 +82,12 @@ class Database:
         """
         connection = self.read()
         connection.execute("PRAGMA journal_mode=OFF")
-        connection.execute("PRAGMA cache_size=-64000")
+        connection.execute("PRAGMA cache_size=-16000")
         try:
             yield
         finally:
             connection.execute(CACHE)
+            connection.execute("PRAGMA shrink_memory")
             connection.execute(JOURNAL)
 
     def close(self) -> None:

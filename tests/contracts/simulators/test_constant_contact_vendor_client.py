@@ -29,7 +29,7 @@ def test_it_lists_and_filters_contacts(client: VendorClient, api: Api) -> None:
     page = client.call(
         CONTACTS, "get_all_contacts", limit=500, include=PARTS, include_count=True, status="all"
     )
-    assert page["contacts_count"] == len(page["contacts"]) > 50
+    assert page["contacts_count"] >= len(page["contacts"]) > 50
     expected = api.get("/contacts", limit=500, include=PARTS, status="all")["contacts"]
     assert [one["contact_id"] for one in page["contacts"]] == [one["contact_id"] for one in expected]
     for query in ({"status": "unsubscribed"}, {"optout_after": "2015-01-01T00:00:00+00:00"}, {"limit": 1}):
