@@ -8,19 +8,18 @@ the plan wants is made to show in the mirror. The work happens in a process of i
 """
 
 import argparse
-import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
-from functools import partial
+from collections.abc import Iterator
 from pathlib import Path
-from time import perf_counter
 from uuid import UUID
 
+import msgspec
+
+from store import migrate
+
 PAGE = 500  # contacts a page, as the vendor has them
-CHUNK = 1 << 18  # bytes
 SHARE, DIFFER = 0.9, 0.05
 
 
@@ -46,7 +45,9 @@ def write_inputs(folder: Path, rows: int) -> None:
     write_pages(folder / "before.pages", (contact(n, old=n < shared * DIFFER) for n in reordered(old)))
     changed = [*range(int(shared * DIFFER)), *range(shared, rows)]
     write_pages(folder / "changed.pages", (contact(n, old=False) for n in changed))
-    write_pages(folder / "after.pages", (contact(n, old=False) for n in reordered([*old, *range(shared, rows)])))
+    write_pages(
+        folder / "after.pages", (contact(n, old=False) for n in reordered([*old, *range(shared, rows)]))
+    )
 
 
 def shuffled(rows: int) -> Iterator[int]:
@@ -95,8 +96,6 @@ LIST = str(UUID(int=1))
 
 def write_pages(path: Path, contacts: Iterator[dict[str, object]]) -> None:
     """Write one JSON array a line, PAGE contacts each."""
-    import msgspec  # noqa: PLC0415 - the parent only prepares
-
     with path.open("wb") as file:
         page: list[dict[str, object]] = []
         for each in contacts:
@@ -108,16 +107,11 @@ def write_pages(path: Path, contacts: Iterator[dict[str, object]]) -> None:
             file.write(msgspec.json.encode(page) + b"\n")
 
 
-def work(database_url: str, folder: Path, rows: int) -> None:
-    """Do all that a worker does with its database; prints a line a step."""
-    from bench.staging_worker import Bench  # noqa: PLC0415 - the worker's imports are its own
-
-    Bench(database_url, folder, rows).run()
-
-
 def main() -> None:
     """Prepare, work in a process of its own, show."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("database_url")
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--folder", type=Path, help="keep the inputs here, and use them again")
@@ -128,7 +122,8 @@ def main() -> None:
         if not (folder / "after.pages").exists():
             write_inputs(folder, given.rows)
         command = [sys.executable, "-m", "bench.staging_worker", given.database_url, str(folder)]
-        subprocess.run(command, check=True, env=os.environ)
+        migrate.upgrade(given.database_url)
+        subprocess.run(command, check=True)  # noqa: S603 - our own interpreter, arguments of the caller
 
 
 if __name__ == "__main__":

@@ -1,13 +1,14 @@
 """The worker of bench.staging: what a run does with its database, step by step, with times and the peak."""
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import partial
 from itertools import islice
 from pathlib import Path
 from time import perf_counter
+from typing import Any, BinaryIO
 from uuid import UUID
 
 import msgspec
@@ -57,7 +58,7 @@ def pages_of_people(path: Path) -> Iterator[Iterator[bytes]]:
             yield _page(file, header, body)
 
 
-def _page(file, header: bytes, chunk: bytes) -> Iterator[bytes]:  # type: ignore[no-untyped-def]
+def _page(file: BinaryIO, header: bytes, chunk: bytes) -> Iterator[bytes]:
     yield header
     size = 0
     while chunk:
@@ -75,6 +76,13 @@ def pages_of_contacts(path: Path) -> Iterator[list[Contact]]:
     with path.open("rb") as file:
         for line in file:
             yield decoder.decode(line)
+
+
+def copy_file(connection: psycopg.Connection[Any], statement: str, path: Path) -> None:
+    """COPY a file by the shortest program."""
+    with connection.cursor() as cursor, cursor.copy(statement) as copy, path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            copy.write(chunk)
 
 
 class Bench:
@@ -112,26 +120,20 @@ class Bench:
         self.plan(self.delta())
 
     def floor(self) -> None:
-        """COPY the same bytes of people by the shortest program, and the contacts' values likewise."""
+        """COPY the same bytes of people by the shortest program, and as many rows in COPY's own form."""
+        csv, text = self.folder / "people.csv", self.folder / "people.text"
         columns = ", ".join(f"c{place} text" for place in range(6 + len(MAPPING.rows)))
         with psycopg.connect(self.url.replace("+psycopg", ""), autocommit=True) as connection:
             connection.execute("SET synchronous_commit = off")
-            connection.execute(f"CREATE UNLOGGED TABLE floor ({columns})")  # type: ignore[call-overload]
+            connection.execute(f"CREATE UNLOGGED TABLE floor ({columns})")
             with timed("floor: COPY of the people's CSV"):
-                with connection.cursor().copy("COPY floor FROM STDIN (FORMAT csv, HEADER)") as copy:
-                    with (self.folder / "people.csv").open("rb") as file:
-                        while chunk := file.read(CHUNK):
-                            copy.write(chunk)
-            copy_out = self.folder / "floor.out"
-            with connection.cursor().copy("COPY floor TO STDOUT") as out, copy_out.open("wb") as file:
-                for chunk in out:
-                    file.write(chunk)
+                copy_file(connection, "COPY floor FROM STDIN (FORMAT csv, HEADER)", csv)
+            with text.open("wb") as file, connection.cursor().copy("COPY floor TO STDOUT") as rows:
+                file.writelines(bytes(row) for row in rows)
             connection.execute("TRUNCATE floor")
             with timed("floor: COPY of as many rows of text"):
-                with connection.cursor().copy("COPY floor FROM STDIN") as copy, copy_out.open("rb") as file:
-                    while chunk := file.read(CHUNK):
-                        copy.write(chunk)
-            copy_out.unlink()
+                copy_file(connection, "COPY floor FROM STDIN", text)
+            text.unlink()
             connection.execute("DROP TABLE floor")
         with timed("floor: decoding the contacts' pages"):
             for _ in pages_of_contacts(self.folder / "before.pages"):

@@ -15,8 +15,6 @@ from sync.problems import Side, TryAgain
 from sync.records import Contact, EmailAddress, Values
 
 _NOBODY: Final = EmailAddress()
-_BROKEN: Final = (psycopg.errors.BadCopyFileFormat, psycopg.errors.DataException)
-"""What PostgreSQL says of a CSV that was cut short or is none."""
 
 
 def copy_csv(connection: Psycopg, mirror: Mirror, chunks: Iterable[bytes]) -> int:
@@ -32,7 +30,7 @@ def copy_csv(connection: Psycopg, mirror: Mirror, chunks: Iterable[bytes]) -> in
             with cursor.copy(statement.format(table=mirror.table, columns=mirror.named)) as copy:
                 for chunk in chunks:
                     copy.write(chunk)
-        except _BROKEN as broken:
+        except psycopg.DataError as broken:  # cut short, or no CSV
             # From None: PostgreSQL's message shows the line, which is a person's data.
             raise TryAgain("salesforce_page_broken", Side.SALESFORCE, {"state": _state(broken)}) from None
         return cursor.rowcount

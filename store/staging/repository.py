@@ -9,7 +9,7 @@ from store.staging import mirrors
 from store.staging.copying import copy_contacts, copy_csv
 from store.staging.landing import leave_lists, merge_delta, settle_whole
 from store.staging.mirrors import Mirror
-from store.staging.optouts import absorb
+from store.staging.optouts import absorb, absorb_records
 from store.staging.registry import Register
 from sync.problems import Side
 from sync.profile import Profile
@@ -113,6 +113,14 @@ class Staging:
                 entry = register.entry()
                 if entry.landing is not None and entry.landing_run == run_id:
                     absorb(connection, register.landing(run_id), register.mirror(), run_id)
+
+    def absorb_records(self, run_id: int, records: Sequence[tuple[str, str, str]]) -> None:
+        """Append opted-out Salesforce records outside the profile: (id, address, SystemModstamp).
+
+        Repeatable.
+        """
+        with self._database.transaction() as connection:
+            absorb_records(connection, self._tenant_id, run_id, records)
 
     def _register(self, connection: Psycopg, profile: Profile, side: Side) -> Register:
         return Register(connection, self._tenant_id, profile, side)

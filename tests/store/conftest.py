@@ -2,9 +2,9 @@ from collections.abc import Iterator
 
 import pytest
 from cryptography.fernet import Fernet
-from tests.store.world import World, make_world
 
 from store import Deployment, open_store
+from tests.store.world import World, make_world
 
 
 @pytest.fixture

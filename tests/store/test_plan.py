@@ -1,14 +1,12 @@
 from dataclasses import replace
 
-from sync.plan import Action, Outcome, Reason, Settled
-from sync.stored import BatchKind
+from sync.plan import Action, Reason
+from sync.stored import BatchKind, RunStatus
 from tests.store.world import (
-    LIST,
     START,
     Somebody,
     World,
     a_contact,
-    contact_id,
     person_id,
 )
 
@@ -30,8 +28,6 @@ def apply(world: World, run: int) -> None:
 
 
 def finish(world: World, run: int) -> None:
-    from sync.stored import RunStatus
-
     world.store.runs.finish(run, RunStatus.DONE, report={})
 
 
@@ -54,7 +50,10 @@ def test_a_second_reading_of_the_same_gives_an_empty_plan(world: World) -> None:
     contacts = [a_contact(1, address="ann@example.com"), a_contact(2, address="bob@example.com")]
     first = world.read([ANN, BOB], contacts)
     world.plan(first)
-    shown = [a_contact(1, address="ann@example.com"), a_contact(2, address="bob@example.com", values=BOB.values)]
+    shown = [
+        a_contact(1, address="ann@example.com"),
+        a_contact(2, address="bob@example.com", values=BOB.values),
+    ]
     world.store.staging.put_contacts(world.profile, shown)
     apply(world, first)
     finish(world, first)
@@ -65,7 +64,10 @@ def test_a_second_reading_of_the_same_gives_an_empty_plan(world: World) -> None:
 
 
 def test_a_delta_changes_only_whom_it_touches(world: World) -> None:
-    contacts = [a_contact(1, address="ann@example.com"), a_contact(2, address="bob@example.com", values=BOB.values)]
+    contacts = [
+        a_contact(1, address="ann@example.com"),
+        a_contact(2, address="bob@example.com", values=BOB.values),
+    ]
     first = world.read([ANN, BOB], contacts)
     world.plan(first)
     apply(world, first)

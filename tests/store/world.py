@@ -11,6 +11,7 @@ from uuid import NAMESPACE_DNS, uuid5
 import psycopg
 
 from store import Deployment, TenantStore
+from store.plans.rows import COLUMNS, plan_row
 from sync.decide import decide
 from sync.mapping import Mapping, Row
 from sync.plan import PlanRow
@@ -66,7 +67,7 @@ def csv_page(people: Iterable[Somebody], header: Sequence[str] = ("Id",)) -> byt
     return text.getvalue().encode()
 
 
-def a_contact(  # noqa: PLR0913 - keyword-only: what a test says about a contact
+def a_contact(
     number: int,
     *,
     address: str,
@@ -132,9 +133,7 @@ class World:
         return {row.person_id: replace(row, number=0) for row in self.numbered(run)}
 
     def numbered(self, run: int) -> list[PlanRow]:
-        from store.plans.rows import COLUMNS, plan_row
-
-        query = f"SELECT {COLUMNS} FROM plan_rows r WHERE r.run_id = %s ORDER BY r.number"
+        query = f"SELECT {COLUMNS} FROM plan_rows r WHERE r.run_id = %s ORDER BY r.number"  # noqa: S608 - own words
         with psycopg.connect(self.raw_url) as connection:
             return [plan_row(row) for row in connection.execute(query, [run]).fetchall()]
 

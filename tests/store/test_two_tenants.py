@@ -1,0 +1,206 @@
+"""Every public call of every repository: what one tenant does, another neither sees nor feels."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+import pytest
+
+from store import Deployment, TenantStore
+from store.scope import NotHereError
+from sync.decide import decide
+from sync.plan import Outcome, Settled
+from sync.problems import Side, TryAgain
+from sync.profile import Profile
+from sync.stored import BatchKind, Connection, Glimpse, Progress, RunStatus
+from tests.store.world import START, Somebody, World, a_contact, csv_page, make_world, person_id
+
+PEOPLE = [
+    Somebody(id=person_id(1), address="ann@example.com"),
+    Somebody(id=person_id(2), address="bob@example.com", opted_out=True),
+    Somebody(id=person_id(3), address="new@example.com"),
+]
+CONTACTS = [a_contact(1, address="ann@example.com", lists=())]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ids:
+    """What the first tenant has; the second is given the same."""
+
+    profile: Profile
+    run: int
+    batch: int
+    connection: Connection
+    world: World
+
+
+Call = Callable[[TenantStore, Ids], Any]
+
+CALLS: dict[str, Call] = {
+    "runs.begin": lambda s, a: s.runs.begin(a.profile.id, "test"),
+    "runs.hold": lambda s, a: s.runs.hold(a.run),
+    "runs.get": lambda s, a: s.runs.get(a.run),
+    "runs.latest": lambda s, a: s.runs.latest(a.profile.id),
+    "runs.active": lambda s, a: [run for run in s.runs.active() if run.profile_id == a.profile.id],
+    "runs.age": lambda s, a: s.runs.age(a.run),
+    "runs.show_progress": lambda s, a: s.runs.show_progress(a.run, Progress(phase="join", done=7)),
+    "runs.note_read": lambda s, a: s.runs.note_read(a.run, Side.SALESFORCE, 7),
+    "runs.checked": lambda s, a: s.runs.checked(a.run),
+    "runs.set_checked": lambda s, a: s.runs.set_checked(a.run, Side.SALESFORCE, START + timedelta(days=1)),
+    "runs.facts": lambda s, a: {name: rows for name, rows in s.runs.facts(a.run).items() if rows},
+    "profiles.get": lambda s, a: s.profiles.get(str(a.profile.id)),
+    "profiles.save": lambda s, a: s.profiles.save(replace(a.profile, main_list="Other")),
+    "staging.mark": lambda s, a: s.staging.mark(a.profile, Side.SALESFORCE),
+    "staging.begin": lambda s, a: s.staging.begin(a.run, a.profile, Side.SALESFORCE, whole=False),
+    "staging.copy_people": lambda s, a: s.staging.copy_people(a.run, a.profile, [csv_page(PEOPLE)]),
+    "staging.finish": lambda s, a: s.staging.finish(a.run, a.profile, Side.SALESFORCE),
+    "staging.copy_contacts": lambda s, a: _land(s, contacts_of=a),
+    "staging.put_contacts": lambda s, a: s.staging.put_contacts(a.profile, CONTACTS),
+    "staging.absorb_opt_outs": lambda s, a: s.staging.absorb_opt_outs(a.run, a.profile),
+    "plans.make": lambda s, a: s.plans.make(
+        a.run, a.profile, partial(decide, profile=a.profile), a.world.marks()
+    ),
+    "plans.unsent": lambda s, a: s.plans.unsent(a.run, BatchKind.IMPORT),
+    "plans.singles": lambda s, a: s.plans.singles(a.run, 10),
+    "plans.awaiting": lambda s, a: s.plans.awaiting(a.run, a.profile, BatchKind.JOIN),
+    "plans.awaiting_since": lambda s, a: s.plans.awaiting_since(a.run, BatchKind.JOIN),
+    "plans.writes_left": lambda s, a: s.plans.writes_left(a.run),
+    "plans.record_batch": lambda s, a: s.plans.record_batch(a.run, BatchKind.IMPORT, _unsent(a), START),
+    "plans.open_batches": lambda s, a: s.plans.open_batches(a.run),
+    "plans.batch_accepted": lambda s, a: s.plans.batch_accepted(a.run, a.batch, "activity"),
+    "plans.claimed_activities": lambda s, a: s.plans.claimed_activities(a.run),
+    "plans.batch_ended": lambda s, a: s.plans.batch_ended(a.run, a.batch),
+    "plans.unlanded": lambda s, a: s.plans.unlanded(a.run),
+    "plans.touched": lambda s, a: s.plans.touched(a.run, a.profile, [_glimpse()]),
+    "plans.confirm": lambda s, a: s.plans.confirm(a.run, BatchKind.JOIN, [row.number for row in _rows(a)]),
+    "plans.batch_vanished": lambda s, a: s.plans.batch_vanished(a.run, a.batch),
+    "plans.save_outcomes": lambda s, a: s.plans.save_outcomes(
+        a.run, [Outcome(number=_rows(a)[-1].number, settled=Settled.FAILED, words="no")]
+    ),
+    "plans.failures": lambda s, a: s.plans.failures(a.run, 10),
+    "plans.settle": lambda s, a: s.plans.settle(a.run, a.profile),
+    "connections.get": lambda s, _: s.connections.get(Side.CONSTANT_CONTACT),
+    "connections.save": lambda s, a: s.connections.save(a.connection, {"token": "new"}),
+    "connections.vault": lambda s, a: s.connections.vault(a.connection.id).load(),
+    "connections.reseal": lambda s, _: s.connections.reseal(),
+    "vault.locked": lambda s, a: _enter(s.connections.vault(a.connection.id).locked()),
+    "vault.load": lambda s, a: s.connections.vault(a.connection.id).load(),
+    "vault.save": lambda s, a: s.connections.vault(a.connection.id).save({"token": "newer"}),
+    "reads.run": lambda s, a: s.reads.run(a.run),
+    "reads.recent": lambda s, a: s.reads.recent(a.profile.id),
+    "reads.counts": lambda s, a: s.reads.counts(a.run),
+    "reads.rows": lambda s, a: s.reads.rows(a.run),
+    "runs.finish": lambda s, a: s.runs.finish(a.run, RunStatus.FAILED, report={}),
+    "runs.reopen": lambda s, a: s.runs.reopen(a.run),
+}
+"""In the order in which the first tenant's run goes through them."""
+
+
+def _enter(manager: AbstractContextManager[Any]) -> Any:
+    with manager as value:
+        return value
+
+
+def _land(store: TenantStore, *, contacts_of: Ids) -> int:
+    a = contacts_of
+    store.staging.begin(a.run, a.profile, Side.CONSTANT_CONTACT, whole=False)
+    return store.staging.copy_contacts(a.run, a.profile, CONTACTS)
+
+
+def _glimpse() -> Glimpse:
+    return Glimpse(id=person_id(3), address="new@example.com", opted_out=True, deleted=False)
+
+
+def _unsent(a: Ids) -> list[int]:
+    return [row.number for row in a.world.store.plans.unsent(a.run, BatchKind.IMPORT)]
+
+
+def _rows(a: Ids) -> list[Any]:
+    return a.world.numbered(a.run)
+
+
+def outcome_of(call: Call, store: TenantStore, ids: Ids) -> Any:
+    """Make the call and use up what it gives; being refused is seeing nothing."""
+    try:
+        result = call(store, ids)
+        if isinstance(result, Iterator):
+            return list(result)
+        if isinstance(result, AbstractContextManager):
+            return _enter(result)
+    except (NotHereError, TryAgain):
+        return None
+    return result
+
+
+@pytest.fixture
+def first(deployment: Deployment, database_url: str) -> Ids:
+    return populated(make_world(deployment, database_url, "00D000000000001AAA"))
+
+
+@pytest.fixture
+def second(deployment: Deployment, database_url: str) -> World:
+    world = make_world(deployment, database_url, "00D000000000002AAA")
+    world.plan(world.read(PEOPLE, CONTACTS))
+    return world
+
+
+def populated(world: World) -> Ids:
+    """Give the tenant a planned run, with a batch under way, and a connection."""
+    run = world.read(PEOPLE, CONTACTS)
+    world.plan(run)
+    joins = [row.number for row in world.store.plans.unsent(run, BatchKind.JOIN)]
+    batch = world.store.plans.record_batch(run, BatchKind.JOIN, joins, START)
+    connection = Connection(
+        id=0, side=Side.CONSTANT_CONTACT, account="a07e", base_url="https://api.example", method="refresh"
+    )
+    saved = world.store.connections.save(connection, {"token": "secret"})
+    return Ids(profile=world.profile, run=run, batch=batch.id, connection=saved, world=world)
+
+
+def state_of(world: World) -> list[tuple[Any, ...]]:
+    """Everything that is kept of the tenant, in any table with its id, mirrors included."""
+    tables = world.query(
+        "SELECT table_schema || '.' || table_name FROM information_schema.columns"
+        " WHERE column_name = 'tenant_id' AND table_schema IN ('public', 'staging') ORDER BY 1"
+    )
+    query = "SELECT to_jsonb(t)::text FROM {} t WHERE tenant_id = %s ORDER BY 1"
+    return [(name, world.query(query.format(name), world.store.tenant_id)) for (name,) in tables]
+
+
+def rows_of(world: World) -> list[tuple[Any, ...]]:
+    """The state, without tables that hold nothing of the tenant."""
+    return [(name, rows) for name, rows in state_of(world) if rows]
+
+
+def test_every_public_call_of_every_repository_is_tried(deployment: Deployment) -> None:
+    parts = {name: part for name, part in vars(deployment.tenant(1)).items() if name != "tenant_id"}
+    found = {
+        f"{name}.{method}"
+        for name, part in [*parts.items(), ("vault", deployment.tenant(1).connections.vault(1))]
+        for method in dir(part)
+        if not method.startswith("_") and callable(getattr(part, method))
+    }
+    assert found == set(CALLS)
+
+
+def test_with_anothers_ids_a_tenant_sees_and_changes_nothing(first: Ids, second: World) -> None:
+    before = state_of(first.world), state_of(second)
+    for name, call in CALLS.items():
+        assert not outcome_of(call, second.store, first), name
+        assert (state_of(first.world), state_of(second)) == before, name
+
+
+def test_what_a_tenant_does_another_does_not_feel(first: Ids, second: World) -> None:
+    before = rows_of(second)
+    for name, call in CALLS.items():
+        outcome_of(call, first.world.store, first)
+        assert rows_of(second) == before, name
+
+
+def test_a_repository_cannot_be_had_without_a_tenant(deployment: Deployment) -> None:
+    assert [name for name in vars(deployment) if not name.startswith("_")] == ["tenants"]
+    with pytest.raises(TypeError):
+        deployment.tenant()  # type: ignore[call-arg]
