@@ -16,11 +16,14 @@ from simulators.constant_contact.oauth.tokens import Tokens
 from simulators.constant_contact.world import World
 from simulators.kernel.control import read_object
 
+UNDONE = ("failed", "cancelled", "timed_out")
+
 
 def add_control(control: Blueprint, world: World, tokens: Tokens, meters: Meters) -> None:
     add_subscriber(control, world)
     add_vendor(control, world, tokens)
     add_subscriber_edits(control, world)
+    add_endings(control, world)
 
     @control.route("/quota", methods=["GET", "POST"])
     def quota() -> Any:
@@ -126,6 +129,25 @@ def add_subscriber_edits(control: Blueprint, world: World) -> None:
             contact = load(world, read_object())
             delete(world, contact)
         return {"contact_id": contact.contact_id}
+
+
+def add_endings(control: Blueprint, world: World) -> None:
+    @control.post("/end_activity")
+    def end_activity() -> Any:
+        """End a waiting activity undone: {"activity_id", "state": one of UNDONE, "errors": [texts]}."""
+        body = read_object()
+        if body.get("state") not in UNDONE:
+            raise ValueError(f"Give state as one of {', '.join(UNDONE)}.")
+        number = read_id("activity", str(body.get("activity_id", "")))
+        with world.write() as connection:
+            changed = connection.execute(
+                "UPDATE activities SET state = ?, errors = ?, completed_at = ?"
+                " WHERE id = ? AND completed_at IS NULL",
+                (body["state"], encode(body.get("errors", [])), world.now(), number),
+            ).rowcount
+        if not changed:
+            raise ValueError("No such activity waits.")
+        return {"state": body["state"]}
 
 
 def set_plain(contact: Contact, given: dict[str, Any]) -> None:

@@ -303,3 +303,14 @@ def test_without_delay_an_activity_is_done_before_the_answer(api: Api) -> None:
 def test_an_activity_of_another_account_is_not_there(api: Api, strangers: list[Api]) -> None:
     done = run_import(api, [{"email": new_address()}], [api.new_list()])
     assert strangers[1].call("GET", f"/activities/{done['activity_id']}").status_code == 404
+
+
+@pytest.mark.parametrize("state", ["failed", "cancelled", "timed_out"])
+def test_an_activity_can_be_made_to_end_undone(api: Api, state: str) -> None:
+    address = new_address()
+    started = api.make(IMPORT, {"import_data": [{"email": address}], "list_ids": [api.new_list()]})
+    api.control("end_activity", activity_id=started["activity_id"], state=state, errors=["It broke."])
+    api.pass_time()
+    ended = api.get(f"/activities/{started['activity_id']}")
+    assert (ended["state"], ended["activity_errors"]) == (state, ["It broke."])
+    assert by_email(api, address) is None
