@@ -1,4 +1,4 @@
-"""The demo: everything up, a first sync, its result; then it stays until Ctrl-C, or ends if it was asked to."""
+"""The demo: everything up, a first sync, its result; then it stays until Ctrl-C, or ends if asked to."""
 
 import importlib
 import importlib.util

@@ -1,7 +1,7 @@
 """Writes var/local.env: what config.py reads on this machine, so that commands work with nothing exported.
 
-A variable that the environment sets is written as it is set: DATABASE_URL and REDIS_URL so replace our services
-for later commands too, until `make reset`.
+A variable that the environment sets is written as it is set: DATABASE_URL and REDIS_URL so replace our
+services for later commands too, until `make reset`.
 """
 
 import json
