@@ -6,7 +6,7 @@ from typing import Any
 
 from flows.context import Context
 from flows.ports import Salesforce
-from sync.extract import opt_out_problem
+from sync.extract import opt_out_problem, other_opt_outs
 from sync.mapping import Row, available
 from sync.problems import GiveUp, Side
 
@@ -14,7 +14,10 @@ Fields = Mapping[str, Mapping[str, Any]]
 
 
 def check(ctx: Context) -> tuple[Context, frozenset[str]]:
-    """Return the context narrowed to fields that can be seen, and their names; GiveUp says what to do."""
+    """Return the context with what else is read for opt-outs, and the fields that can be seen.
+
+    Raises GiveUp, which says what to do.
+    """
     if not ctx.profile.main_list.strip():
         raise GiveUp("main_list_name_missing", Side.CONSTANT_CONTACT, {"profile": ctx.profile.name})
     _check_org(ctx)
@@ -22,8 +25,15 @@ def check(ctx: Context) -> tuple[Context, frozenset[str]]:
     problem = opt_out_problem(ctx.profile, names)
     if problem:
         raise problem
-    mapping, _missing = available(ctx.profile.mapping, names)
-    return ctx.of(replace(ctx.profile, mapping=mapping)), names
+    leads = frozenset(ctx.salesforce.fields("Lead") or ())
+    sources = other_opt_outs({"Contact": names, "Lead": leads})
+    return replace(ctx, opt_out_sources=sources), names
+
+
+def narrow(ctx: Context, names: frozenset[str]) -> Context:
+    """Leave out mapping rows whose field cannot be seen: paused for this run, never read as blank."""
+    mapping, _paused = available(ctx.profile.mapping, names)
+    return ctx.of(replace(ctx.profile, mapping=mapping))
 
 
 def _check_org(ctx: Context) -> None:

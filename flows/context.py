@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Self
 
 from flows.ports import ConstantContact, Plans, Progress, Run, Runs, Salesforce, Staging, Store
+from sync.extract import OptOutSource
 from sync.problems import Side
 from sync.profile import Profile
 
@@ -72,6 +73,7 @@ class Context:
     constant_contact: ConstantContact
     watch: Watch
     sleep: Callable[[float], None]
+    opt_out_sources: tuple[OptOutSource, ...] = ()
 
     @property
     def runs(self) -> Runs:

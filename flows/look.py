@@ -1,12 +1,13 @@
 """Look again before writing: opt-outs, deletions and list departures since the plan strike its rows."""
 
-import csv
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from flows.context import Context
+from flows.csv_rows import rows_of
 from flows.extract import CLOCK_SLACK, reread, since
-from flows.ports import CsvPage, Glimpse
+from flows.opt_outs import read_other_opt_outs
+from flows.ports import Glimpse
 from sync import extract as rules
 from sync.fields import includes
 from sync.outcome import strike
@@ -21,6 +22,7 @@ def look(ctx: Context) -> None:
     checked = ctx.runs.checked(ctx.run_id)
     people_now, contacts_now = ctx.salesforce.now(), ctx.constant_contact.now()
     people = list(_glimpses(ctx, checked[Side.SALESFORCE]))
+    read_other_opt_outs(ctx, checked[Side.SALESFORCE])
     moment = checked[Side.CONSTANT_CONTACT] - CLOCK_SLACK
     reread(ctx, since(moment, includes(ctx.profile.mapping)))
     _strike(ctx, people)
@@ -48,14 +50,7 @@ def _glimpses(ctx: Context, moment: datetime) -> Iterator[Glimpse]:
     soql = rules.glimpse_query(ctx.profile, since=moment)
     _, pages = ctx.salesforce.rest_pages(soql, deleted_too=True)
     for page in pages:
-        yield from map(_glimpse, _rows(page))
-
-
-def _rows(page: CsvPage) -> Iterator[list[str]]:
-    lines = (line for line in b"".join(page.chunks()).decode().splitlines(keepends=True))
-    rows = csv.reader(lines)
-    next(rows, None)
-    return rows
+        yield from map(_glimpse, rows_of(page))
 
 
 def _glimpse(row: list[str]) -> Glimpse:

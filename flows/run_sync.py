@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from functools import partial
 
 from flows.apply import apply
-from flows.check import check
+from flows.check import check, narrow
 from flows.context import Context, Watch
 from flows.extract import read_constant_contact, read_salesforce
+from flows.opt_outs import read_other_opt_outs
 from flows.ports import ConstantContact, Run, RunStatus, Salesforce, Store
 from flows.provision import provision
 from flows.report import report
@@ -87,17 +88,19 @@ def _open(store: Store, profile: Profile, world: World, run: Run) -> Context:
 def _steps(ctx: Context, run: Run) -> None:
     """Plan, unless an earlier life of the run saved its plan; then apply what is left of it."""
     ctx, fields = check(ctx)
-    ctx = provision(ctx)
+    ctx = narrow(provision(ctx), fields)
     if not run.planned:
         _plan(ctx, fields)
     apply(ctx)
 
 
 def _plan(ctx: Context, fields: frozenset[str]) -> None:
+    before = ctx.staging.mark(ctx.profile, Side.SALESFORCE)
     marks = {
         Side.SALESFORCE: read_salesforce(ctx, fields),
         Side.CONSTANT_CONTACT: read_constant_contact(ctx),
     }
+    read_other_opt_outs(ctx, before.watermark if before else None)
     ctx.staging.absorb_opt_outs(ctx.run_id, ctx.profile)
     ctx.watch.begin("match")
     ctx.plans.make(ctx.run_id, ctx.profile, partial(decide, profile=ctx.profile), marks)

@@ -34,12 +34,8 @@ _ADDRESSES: list[dict[str, Any]] = [
     {"last_name": "Fifty-one", "email": _address(51, "fiftyone"), "contact": _LISTED},
     {"last_name": "Eighty", "email": _address(80, "eighty")},
     {"last_name": "Eighty Known", "email": _address(80, "eightyknown"), "contact": _LISTED},
-    {
-        "last_name": "Eighty-one",
-        "email": _address(81, "eightyone"),
-        "in_salesforce": False,
-        "contact": _LISTED,
-    },
+    # One character more than either vendor takes today, as left behind by an older import.
+    {"last_name": "Eighty-one", "email": _address(81, "eightyone")},
 ]
 
 _NAMES: list[dict[str, Any]] = [

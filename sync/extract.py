@@ -1,7 +1,8 @@
 """What to ask Salesforce for: SOQL, the window of a delta, and whether to read by Bulk or by REST."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -17,6 +18,7 @@ PERMISSION_SET: Final = "Listbridge Integration"
 OPT_OUT_FIELD: Final = "HasOptedOutOfEmail"
 PERSON_ACCOUNT_FIELD: Final = "IsPersonAccount"  # only where the org has Person Accounts
 _CHANGED: Final = "SystemModstamp"
+_OTHER_ADDRESS: Final = "Email"  # of Leads, and of the contact record of a Person Account
 _API_NAME: Final = re.compile(r"[A-Za-z]\w*(\.[A-Za-z]\w*)*", re.ASCII)  # "Title", "Account.Name"
 
 
@@ -61,6 +63,35 @@ def glimpse_query(profile: Profile, *, since: datetime) -> str:
     """
     select = ("Id", profile.mapping.address_field, OPT_OUT_FIELD, "IsDeleted")
     return _query(profile, select, [f"{_CHANGED} >= {_literal(since - OVERLAP)}"])
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OptOutSource:
+    """Records beside the profile's people whose opt-outs cover an address too."""
+
+    object_name: str
+    condition: str = ""
+
+
+def other_opt_outs(fields: Mapping[str, Collection[str]]) -> tuple[OptOutSource, ...]:
+    """Choose what else is read for opt-outs, from the fields that can be seen of each object.
+
+    A Person Account's opt-out shows on its contact record, which a profile of Contacts leaves out.
+    """
+    sources = []
+    if PERSON_ACCOUNT_FIELD in fields.get("Contact", ()):
+        sources.append(OptOutSource(object_name="Contact", condition=f"{PERSON_ACCOUNT_FIELD} = true"))
+    if {_OTHER_ADDRESS, OPT_OUT_FIELD} <= set(fields.get("Lead", ())):
+        sources.append(OptOutSource(object_name="Lead"))
+    return tuple(sources)
+
+
+def opt_out_query(source: OptOutSource, *, since: datetime | None) -> str:
+    """Ask for id, address and stamp of who opted out, all of them or since OVERLAP before `since`."""
+    changed = [f"{_CHANGED} >= {_literal(since - OVERLAP)}"] if since else []
+    conditions = [f"{OPT_OUT_FIELD} = true", *([source.condition] if source.condition else []), *changed]
+    columns = f"Id, {_OTHER_ADDRESS}, {_CHANGED}"
+    return f"SELECT {columns} FROM {source.object_name} WHERE {' AND '.join(conditions)}"  # noqa: S608 - our own names
 
 
 def use_bulk(total: int) -> bool:

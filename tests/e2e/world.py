@@ -92,9 +92,18 @@ class World:
 
     def get(self, target: str) -> Any:
         """GET from Constant Contact with the simulator's own token; the scale must allow it."""
-        token = self.constant_contact.control("GET", "credentials")["all"][2]["access_token"]
+        return self._call(target, None)
+
+    def post(self, target: str, body: Any) -> Any:
+        """POST to Constant Contact as another program of the account would."""
+        return self._call(target, body)
+
+    def _call(self, target: str, body: Any) -> Any:
+        token = self.constant_contact.credentials["all"][2]["access_token"]
         request = urllib.request.Request(  # noqa: S310 - the simulator's own address
-            f"{self.constant_contact.url}{target}", headers={"Authorization": f"Bearer {token}"}
+            f"{self.constant_contact.url}{target}",
+            data=None if body is None else json.dumps(body).encode(),
+            headers={"Authorization": f"Bearer {token}", "Content-Type": "application/json"},
         )
         with OPENER.open(request, timeout=60) as answer:
             return json.loads(answer.read())
@@ -115,9 +124,10 @@ class World:
             target = page.get("nextRecordsUrl", "")
         return records
 
-    def is_member(self, contact: Contact) -> bool:
-        """Tell whether a contact is on the Main List."""
-        return self.main_list_id() in contact.get("list_memberships", [])
+    def members(self) -> dict[str, Contact]:
+        """Read the contacts that are on the Main List."""
+        list_id = self.main_list_id()
+        return {key: one for key, one in self.contacts().items() if list_id in one["list_memberships"]}
 
     def main_list_id(self) -> str:
         """Look the Main List up; "" before the first sync made it."""
