@@ -14,7 +14,7 @@ def read_other_opt_outs(ctx: Context, since: datetime | None) -> None:
     for source in ctx.opt_out_sources:
         for page in _pages(ctx, rules.opt_out_query(source, since=since)):
             records = [(record_id, address, stamp) for record_id, address, stamp in rows_of(page)]
-            ctx.staging.absorb_records(ctx.run_id, records)
+            ctx.staging.absorb_records(ctx.run_id, ctx.profile, records)
 
 
 def _pages(ctx: Context, soql: str) -> Iterator[CsvPage]:

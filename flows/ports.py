@@ -178,7 +178,7 @@ class Staging(Protocol):
     def put_contacts(self, profile: Profile, contacts: Iterable[Contact]) -> None:
         """Show in the mirror what a single write answered."""
 
-    def absorb_records(self, run_id: int, records: Sequence[tuple[str, str, str]]) -> None:
+    def absorb_records(self, run_id: int, profile: Profile, records: Sequence[tuple[str, str, str]]) -> None:
         """Append opted-out Salesforce records outside the profile: (id, address, SystemModstamp)."""
 
     def absorb_opt_outs(self, run_id: int, profile: Profile) -> None:

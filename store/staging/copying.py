@@ -41,7 +41,7 @@ def _state(error: psycopg.Error) -> str:
 
 
 def copy_contacts(
-    connection: Psycopg, mirror: Mirror, contacts: Iterable[Contact], mapping: Mapping, page: int
+    connection: Psycopg, mirror: Mirror, contacts: Iterable[Contact], *, mapping: Mapping, page: int
 ) -> int:
     """COPY a page of contacts, one row each; of one id on the page, the last counts. Returns the rows."""
     last = {contact.contact_id: contact for contact in contacts}

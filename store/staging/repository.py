@@ -72,7 +72,7 @@ class Staging:
             register = self._register(connection, profile, Side.CONSTANT_CONTACT)
             landing = register.landing(run_id)
             page = register.next_generation()
-            return copy_contacts(connection, landing, contacts, profile.mapping, page)
+            return copy_contacts(connection, landing, contacts, mapping=profile.mapping, page=page)
 
     def finish(self, run_id: int, profile: Profile, side: Side, *, members_of: Sequence[str] = ()) -> None:
         """Index and analyse the landing; a delta's rows and opt-outs go where they belong now. Repeatable.
@@ -87,7 +87,9 @@ class Staging:
             if entry.landing_whole:
                 settle_whole(connection, landing)
             else:
-                _merge(connection, landing, register.mirror(), run_id, members_of)
+                mirror = register.mirror()
+                assert mirror is not None, "begin has made one"
+                _merge(connection, landing, mirror, run_id=run_id, lists=members_of)
             register.write(replace(entry, landing_done=True))
 
     def put_contacts(self, profile: Profile, contacts: Iterable[Contact]) -> None:
@@ -98,8 +100,8 @@ class Staging:
             mirror = register.ensure_mirror()
             passing = register.of(register.next_generation())
             mirrors.create(connection, passing)
-            copy_contacts(connection, passing, contacts, profile.mapping, passing.generation)
-            _merge(connection, passing, mirror, None, ())
+            copy_contacts(connection, passing, contacts, mapping=profile.mapping, page=passing.generation)
+            _merge(connection, passing, mirror)
             mirrors.drop(connection, passing)
 
     def absorb_opt_outs(self, run_id: int, profile: Profile) -> None:
@@ -114,12 +116,13 @@ class Staging:
                 if entry.landing is not None and entry.landing_run == run_id:
                     absorb(connection, register.landing(run_id), register.mirror(), run_id)
 
-    def absorb_records(self, run_id: int, records: Sequence[tuple[str, str, str]]) -> None:
+    def absorb_records(self, run_id: int, profile: Profile, records: Sequence[tuple[str, str, str]]) -> None:
         """Append opted-out Salesforce records outside the profile: (id, address, SystemModstamp).
 
         Repeatable.
         """
         with self._database.transaction() as connection:
+            self._check(connection, run_id, profile)
             absorb_records(connection, self._tenant_id, run_id, records)
 
     def _register(self, connection: Psycopg, profile: Profile, side: Side) -> Register:
@@ -142,9 +145,13 @@ class Staging:
 
 
 def _merge(
-    connection: Psycopg, landing: Mirror, mirror: Mirror | None, run_id: int | None, lists: Sequence[str]
+    connection: Psycopg,
+    landing: Mirror,
+    mirror: Mirror,
+    *,
+    run_id: int | None = None,
+    lists: Sequence[str] = (),
 ) -> None:
-    assert mirror is not None, "begin has made one"
     absorb(connection, landing, mirror, run_id)  # first: the mirror still shows the addresses of before
     merge_delta(connection, landing, mirror)
     leave_lists(connection, landing, mirror, lists)

@@ -60,6 +60,9 @@ CALLS: dict[str, Call] = {
     "staging.copy_contacts": lambda s, a: _land(s, contacts_of=a),
     "staging.put_contacts": lambda s, a: s.staging.put_contacts(a.profile, CONTACTS),
     "staging.absorb_opt_outs": lambda s, a: s.staging.absorb_opt_outs(a.run, a.profile),
+    "staging.absorb_records": lambda s, a: s.staging.absorb_records(
+        a.run, a.profile, [("003000000000001AAA", "somebody@example.com", "2026-01-01T00:00:00.000Z")]
+    ),
     "plans.make": lambda s, a: s.plans.make(
         a.run, a.profile, partial(decide, profile=a.profile), a.world.marks()
     ),

@@ -55,7 +55,7 @@ def add_activities(gate: Gate, world: World) -> None:
 
 
 def queue(
-    world: World, kind: str, request: dict[str, Any], total: int = 0, name: str | None = None
+    world: World, kind: str, request: dict[str, Any], total: int = 0, *, name: str | None = None
 ) -> Response:
     """Queue it, and answer "initialized" even where it is done by the time of the answer."""
     number = queue_activity(world, caller().account, kind, request, total=total, file_name=name)
@@ -106,7 +106,7 @@ def add_imports(gate: Gate, world: World) -> None:
     def import_file() -> Response:
         rows, list_ids, name = bodies.read_file_import(world)
         lists = read_lists(world, caller().account, list_ids)
-        return queue(world, "contacts_file_import", {"rows": rows, "lists": lists}, len(rows), name)
+        return queue(world, "contacts_file_import", {"rows": rows, "lists": lists}, len(rows), name=name)
 
 
 def add_links(gate: Gate, world: World) -> None:

@@ -154,7 +154,7 @@ class Histories(RuleBasedStateMachine):
         one.deleted = False
 
     @rule(one=contacts, number=st.integers(0, 2), adds=st.booleans())
-    def change_members(self, one: Known, number: int, adds: bool) -> None:
+    def change_members(self, *, one: Known, number: int, adds: bool) -> None:
         kind = "add_list_memberships" if adds else "remove_list_memberships"
         body = {"source": {"contact_ids": [one.contact_id]}, "list_ids": [self.lists[number]]}
         self.api.run(f"/activities/{kind}", body)
