@@ -66,7 +66,7 @@ def read_constant_contact(ctx: Context) -> Mark:
     sweep = mark is not None and rules.sweep_due(mark.swept_at, now)
     _read_contacts(ctx, _queries(ctx, mark))
     if sweep:
-        _read_contacts(ctx, rules_of_sweep(ctx))
+        _read_contacts(ctx, _sweep(ctx))
     ctx.staging.finish(
         ctx.run_id, ctx.profile, Side.CONSTANT_CONTACT, members_of=[ctx.list_id] if sweep else []
     )
@@ -89,7 +89,7 @@ def since(moment: datetime, include: tuple[str, ...]) -> list[ContactsQuery]:
     ]
 
 
-def rules_of_sweep(ctx: Context) -> list[ContactsQuery]:
+def _sweep(ctx: Context) -> list[ContactsQuery]:
     """Read whole what no delta is sure to show: the unsubscribed, the deleted, the list's members."""
     wanted = includes(ctx.profile.mapping)
     return [

@@ -48,7 +48,12 @@ _SHARED_BY_CONTACTS: Final = """
     SELECT address_key(c.address) AS key FROM {contacts} c GROUP BY 1 HAVING count(*) > 1
 """
 _EXAMINED_ADDRESSES: Final = """
-    SELECT DISTINCT address_key(p.address) AS key FROM {people} p JOIN examined USING (person_id)
+    SELECT address_key(p.address) AS key FROM {people} p JOIN examined USING (person_id)
+    UNION
+    SELECT address_key(c.address) FROM examined
+    JOIN links l ON l.tenant_id = %(tenant)s AND l.profile_id = %(profile)s
+                AND l.person_id = examined.person_id
+    JOIN {contacts} c ON c.tenant_id = %(tenant)s AND c.contact_id = l.contact_id
 """
 
 _STANDING: Final = """

@@ -23,7 +23,8 @@ FACTS: Final[Mapping[Fact, str]] = {
     Fact.CONTACT_DELETED: "contact_deleted",
     Fact.TEMPORARY_HOLD: "permission = 'temp_hold'",
     Fact.PENDING_CONFIRMATION: "permission = 'pending_confirmation'",
-    Fact.PERMISSION_NOT_SET: "permission = 'not_set'",
+    Fact.PERMISSION_NOT_SET: "permission NOT IN"
+    " ('implicit', 'explicit', 'unsubscribed', 'temp_hold', 'pending_confirmation')",
     Fact.LEFT_LIST: "contact_id IS NOT NULL AND NOT listed_now AND placed",
     Fact.LISTS_FULL: f"NOT listed_now AND lists_count >= {LISTS_A_CONTACT}",
 }
@@ -68,7 +69,7 @@ _LINKED: Final = """
            c.contact_id, c.address, c.permission, c.deleted,
            coalesce(%(list)s::uuid = ANY (c.lists), false), cardinality(c.lists),
            s.holder,
-           o.side, o.record_id,
+           coalesce(o.side, own.side), CASE WHEN o.side IS NULL THEN own.record_id ELSE o.record_id END,
            n.contact_id IS NOT NULL OR l.listed,
            CASE WHEN address_key(p.address) NOT IN ('', address_key(c.address)) THEN (
                SELECT x.contact_id FROM {contacts} x
@@ -85,9 +86,11 @@ _LINKED: Final = """
     LEFT JOIN {contacts} c ON c.tenant_id = %(tenant)s AND c.contact_id = l.contact_id
     LEFT JOIN shadows s ON s.person_id = p.person_id
     LEFT JOIN standing o ON o.address_key = address_key(p.address)
+    LEFT JOIN standing own ON own.address_key = address_key(c.address)
     LEFT JOIN placements n ON n.tenant_id = %(tenant)s AND n.list_id = %(list)s::uuid
                           AND n.contact_id = l.contact_id
 """
+"""An opt-out of either address counts: of the person's, and of the one that the contact was corrected to."""
 
 _VERDICTS: Final = """
     CREATE TEMPORARY TABLE verdicts ON COMMIT DROP AS

@@ -79,6 +79,20 @@ def test_who_unsubscribes_is_not_changed_any_more(start_world: Start) -> None:
     assert synced(world)[address.lower()] == before
 
 
+def test_an_opt_out_of_the_address_that_a_contact_was_corrected_to_counts(start_world: Start) -> None:
+    world = start_world("none")
+    person = new_person(world, "ada@example.com")
+    synced(world)
+    corrected = {"email": "ada@example.com", "set": {"email_address": "ada@example.org"}}
+    world.constant_contact.control("POST", "edit", corrected)
+    before = synced(world)["ada@example.org"]
+    new_person(world, "ada@example.org", HasOptedOutOfEmail=True)
+
+    edit_person(world, person, Title="Chief")
+
+    assert synced(world)["ada@example.org"] == before
+
+
 def test_who_left_the_list_is_not_put_back(start_world: Start) -> None:
     world = start_world("small")
     synced(world)
