@@ -53,6 +53,11 @@ class Watch:
         self._runs.show_progress(self._run_id, self._now)
         self._shown = self._monotonic()
 
+    @property
+    def done(self) -> int:
+        """Rows of the phase so far."""
+        return self._now.done
+
     def calls(self) -> dict[Side, int]:
         """Count the calls of this run so far, by side."""
         self.show()

@@ -21,6 +21,7 @@ def read_salesforce(ctx: Context, object_fields: frozenset[str]) -> Mark:
     with closing(_pages(ctx, object_fields, mark, now)) as pages:  # whatever happens, the job is deleted
         for page in pages:
             _take(ctx, page)
+    ctx.runs.note_read(ctx.run_id, Side.SALESFORCE, ctx.watch.done)
     ctx.staging.finish(ctx.run_id, ctx.profile, Side.SALESFORCE)
     swept = mark.swept_at if mark else now
     return Mark(watermark=now, swept_at=swept, mapping_version=ctx.profile.mapping.version)
@@ -50,7 +51,6 @@ def _take(ctx: Context, page: CsvPage) -> None:
         raise TryAgain(
             "salesforce_truncated", Side.SALESFORCE, {"expected": page.expected_rows, "received": rows}
         )
-    ctx.runs.note_read(ctx.run_id, Side.SALESFORCE, rows)
     ctx.watch.advance(rows)
 
 
@@ -67,6 +67,7 @@ def read_constant_contact(ctx: Context) -> Mark:
     _read_contacts(ctx, _queries(ctx, mark))
     if sweep:
         _read_contacts(ctx, _sweep(ctx))
+    ctx.runs.note_read(ctx.run_id, Side.CONSTANT_CONTACT, ctx.watch.done)
     ctx.staging.finish(
         ctx.run_id, ctx.profile, Side.CONSTANT_CONTACT, members_of=[ctx.list_id] if sweep else []
     )
@@ -102,7 +103,6 @@ def _sweep(ctx: Context) -> list[ContactsQuery]:
 def _read_contacts(ctx: Context, queries: list[ContactsQuery]) -> None:
     for page in chain.from_iterable(map(ctx.constant_contact.contact_pages, queries)):
         rows = ctx.staging.copy_contacts(ctx.run_id, ctx.profile, page)
-        ctx.runs.note_read(ctx.run_id, Side.CONSTANT_CONTACT, rows)
         ctx.watch.advance(rows)
 
 

@@ -123,7 +123,7 @@ class Runs(Protocol):
 
     def show_progress(self, run_id: int, progress: Progress) -> None: ...
     def note_read(self, run_id: int, side: Side, rows: int) -> None:
-        """Add to the rows read of a side (for the report)."""
+        """Note how many rows were read of a side (for the report); a reading that begins anew counts anew."""
 
     def checked(self, run_id: int) -> Mapping[Side, datetime]:
         """When each side was last looked at for opt-outs, by the vendor's clock; from the plan on."""

@@ -106,8 +106,8 @@ class Runs:
         self._change(run_id, progress=msgspec.to_builtins(progress))
 
     def note_read(self, run_id: int, side: Side, rows: int) -> None:
-        """Add to the rows read of a side (for the report)."""
-        self._change(run_id, **{_READ[side].name: _READ[side] + rows})
+        """Note how many rows were read of a side (for the report); a reading that begins anew counts anew."""
+        self._change(run_id, **{_READ[side].name: rows})
 
     def checked(self, run_id: int) -> Mapping[Side, datetime]:
         """When each side was last looked at for opt-outs, by the vendor's clock; from the plan on."""

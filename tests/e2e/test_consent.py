@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.world import Contact, World
+from tests.e2e.world import World, settled
 
 Start = Callable[..., World]
 PATIENCE = 60  # seconds
@@ -24,14 +24,6 @@ def edit_person(world: World, person_id: str, **fields: Any) -> None:
     world.salesforce.control("POST", "edit", {"object": "Contact", "id": person_id, "fields": fields})
 
 
-def synced(world: World) -> dict[str, Contact]:
-    """Let a minute pass, sync, and show the contacts by address."""
-    world.move_clocks(120)
-    ended = world.sync()
-    assert ended.returncode == 0, ended.stdout + ended.stderr
-    return world.contacts()
-
-
 def person_of_demo(world: World) -> tuple[str, str]:
     """Find somebody who is on the Main List after a first sync: (person id, address)."""
     members = world.members()
@@ -46,7 +38,7 @@ def test_an_opted_out_lead_covers_the_address_of_a_contact(start_world: Start) -
     lead = {"LastName": "Ada", "Company": "X", "Email": " ADA@Example.com", "HasOptedOutOfEmail": True}
     world.salesforce.control("POST", "insert", {"object": "Lead", "fields": lead})
 
-    assert set(synced(world)) == {"bela@example.com"}
+    assert set(settled(world)) == {"bela@example.com"}
 
 
 def test_an_opted_out_duplicate_covers_the_address(start_world: Start) -> None:
@@ -54,48 +46,48 @@ def test_an_opted_out_duplicate_covers_the_address(start_world: Start) -> None:
     new_person(world, "ada@example.com")
     new_person(world, "Ada@example.com ", HasOptedOutOfEmail=True)
 
-    assert synced(world) == {}
+    assert settled(world) == {}
 
 
 def test_an_opt_out_stays_when_the_tick_is_taken_away(start_world: Start) -> None:
     world = start_world("none")
     person = new_person(world, "ada@example.com", HasOptedOutOfEmail=True)
-    assert synced(world) == {}
+    assert settled(world) == {}
 
     edit_person(world, person, HasOptedOutOfEmail=False, Title="Chief")
 
-    assert synced(world) == {}
+    assert settled(world) == {}
 
 
 def test_who_unsubscribes_is_not_changed_any_more(start_world: Start) -> None:
     world = start_world("small")
-    synced(world)
+    settled(world)
     person, address = person_of_demo(world)
     world.constant_contact.control("POST", "opt_out", {"email": address, "reason": "enough"})
     before = world.contacts()[address.lower()]
 
     edit_person(world, person, Title="Chief")
 
-    assert synced(world)[address.lower()] == before
+    assert settled(world)[address.lower()] == before
 
 
 def test_an_opt_out_of_the_address_that_a_contact_was_corrected_to_counts(start_world: Start) -> None:
     world = start_world("none")
     person = new_person(world, "ada@example.com")
-    synced(world)
+    settled(world)
     corrected = {"email": "ada@example.com", "set": {"email_address": "ada@example.org"}}
     world.constant_contact.control("POST", "edit", corrected)
-    before = synced(world)["ada@example.org"]
+    before = settled(world)["ada@example.org"]
     new_person(world, "ada@example.org", HasOptedOutOfEmail=True)
 
     edit_person(world, person, Title="Chief")
 
-    assert synced(world)["ada@example.org"] == before
+    assert settled(world)["ada@example.org"] == before
 
 
 def test_who_left_the_list_is_not_put_back(start_world: Start) -> None:
     world = start_world("small")
-    synced(world)
+    settled(world)
     person, address = person_of_demo(world)
     left = {"email": address, "list_id": world.main_list_id()}
     world.constant_contact.control("POST", "leave_list", left)
@@ -103,31 +95,31 @@ def test_who_left_the_list_is_not_put_back(start_world: Start) -> None:
     world.move_clocks(76_000)  # a departure may only show when the list is read whole, once a day
     edit_person(world, person, Title="Chief")
 
-    contact = synced(world)[address.lower()]
+    contact = settled(world)[address.lower()]
     assert world.main_list_id() not in contact["list_memberships"]
     assert contact.get("job_title") != "Chief"
 
 
 def test_a_contact_that_was_deleted_there_is_not_created_again(start_world: Start) -> None:
     world = start_world("small")
-    synced(world)
+    settled(world)
     person, address = person_of_demo(world)
     world.constant_contact.control("POST", "delete", {"email": address})
 
     edit_person(world, person, Title="Chief")
 
-    assert "deleted_at" in synced(world)[address.lower()]
+    assert "deleted_at" in settled(world)[address.lower()]
 
 
 def test_a_person_deleted_in_salesforce_is_no_opt_out_and_stays_on_the_list(start_world: Start) -> None:
     world = start_world("small")
-    synced(world)
+    settled(world)
     person, address = person_of_demo(world)
     before = world.contacts()[address.lower()]
 
     world.salesforce.control("POST", "delete", {"object": "Contact", "id": person})
 
-    assert synced(world)[address.lower()] == before
+    assert settled(world)[address.lower()] == before
 
 
 @pytest.mark.parametrize("side", ["salesforce", "constant_contact"])
@@ -148,7 +140,7 @@ def test_an_opt_out_between_plan_and_writing_strikes_the_row(start_world: Start,
     acting = threading.Thread(target=_act_when_asked, args=(world, side, changes[side]))
     acting.start()
 
-    contacts = synced(world)
+    contacts = settled(world)
     acting.join()
 
     assert contacts["here@example.com"].get("job_title") is None
@@ -167,51 +159,3 @@ def _act_when_asked(world: World, side: str, act: Callable[[], Any]) -> None:
         assert time.monotonic() < deadline, "nobody looked"
         time.sleep(0.05)
     act()
-
-
-SETTINGS = [
-    ("deletion_moves_updated_at", False),
-    ("list_change_moves_updated_at", True),
-    ("import_revives_deleted", False),
-    ("import_re_adds_leavers", False),
-    ("import_clears_blanks", True),
-    ("import_international_phone", "error"),
-    ("import_international_phone", "kept"),
-    ("import_long_values", "cut"),
-    ("optout_after_works", False),
-    ("opt_out_leaves_lists", True),
-    ("pages_repeat_contacts", True),
-    ("last_page_links", "null"),
-    ("last_page_links", "empty"),
-    ("field_name_case", "as_label"),
-    ("unchanged_import_moves_updated_at", False),
-    ("put_without_email", "removed"),
-    (None, None),
-]
-
-
-@pytest.mark.parametrize(("switch", "value"), SETTINGS)
-def test_awkward_people_settle_in_every_setting(start_world: Start, switch: str | None, value: Any) -> None:
-    """The tricky seed: after two syncs a third writes nothing, and nobody excluded was touched."""
-    world = start_world("tricky")
-    if switch:
-        world.constant_contact.control("POST", "switches", {switch: value})
-    before = world.contacts()
-    untouchable = {
-        address: contact
-        for address, contact in before.items()
-        if contact["email_address"]["permission_to_send"] not in {"implicit", "explicit"}
-        or "deleted_at" in contact
-    }
-    people = world.people("Email, HasOptedOutOfEmail", "WHERE HasOptedOutOfEmail = true AND Email != null")
-    opted_out = {person["Email"].strip().lower() for person in people}
-
-    synced(world)
-    now = synced(world)
-    world.move_clocks(120)
-    third = world.sync()
-
-    assert "0 writes" in third.stdout, third.stdout
-    assert len(untouchable) > 4
-    assert {address: now[address] for address in untouchable} == untouchable
-    assert {one: now.get(one) for one in opted_out} == {one: before.get(one) for one in opted_out}

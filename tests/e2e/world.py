@@ -182,6 +182,14 @@ class World:
         return [one for one in sent if one["method"] == "POST" and activity in one["target"]]
 
 
+def settled(world: World) -> dict[str, Contact]:
+    """Let two minutes pass, sync, and show the contacts by address."""
+    world.move_clocks(120)
+    ended = world.sync()
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    return world.contacts()
+
+
 @contextmanager
 def running(settings: Settings, *, seed: str, scale: dict[str, Any] | None = None) -> Iterator[World]:
     """Run the simulators of a seed with a connected tenant; `scale` is Constant Contact's and shown."""
