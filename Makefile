@@ -5,6 +5,10 @@ READY := .venv/.installed
 COMPILE := $(BIN)/pip-compile --quiet --strip-extras --allow-unsafe --no-emit-find-links --no-emit-index-url \
 	--no-emit-options --no-header
 
+# Clients by others, in JavaScript, that judge the simulators; their tests skip by name where there is no npm.
+NODE_CLIENTS := tests/contracts/simulators/node
+NODE_READY := $(if $(shell command -v npm),$(NODE_CLIENTS)/node_modules/.package-lock.json)
+
 .DEFAULT_GOAL := help
 .PHONY: help demo run check test bench reset lock
 
@@ -22,7 +26,7 @@ check: $(READY) ## Lint, formatting and types
 	@$(BIN)/ruff format --check --quiet --output-format concise .
 	@$(BIN)/mypy --no-error-summary .
 
-test: check ## Run every check and test
+test: check $(NODE_READY) ## Run every check and test
 	@$(BIN)/pytest -n auto --dist loadfile
 
 bench: $(READY) ## Measure speed, memory and calls
@@ -30,6 +34,9 @@ bench: $(READY) ## Measure speed, memory and calls
 
 reset: ## Stop the local services and delete their data (YES=1 does not ask)
 	@if [ -f $(READY) ]; then $(BIN)/python -m local reset $(if $(YES),--yes); else rm -rf var; fi
+
+$(NODE_CLIENTS)/node_modules/.package-lock.json: $(NODE_CLIENTS)/package-lock.json
+	@cd $(NODE_CLIENTS) && npm ci --silent --no-audit --no-fund && touch node_modules/.package-lock.json
 
 lock: $(READY) ## Pin what requirements*.in ask for
 	@$(COMPILE) --output-file requirements.txt requirements.in

@@ -1,5 +1,6 @@
 """A small checker of request bodies: tables of rules in, complaints in words out."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,13 +13,14 @@ from simulators.constant_contact.ids import is_uuid
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Rule:
+class Rule(ABC):
     """What one value must be. None always passes: it means left out."""
 
     required: bool = False
 
+    @abstractmethod
     def complain(self, value: Any, name: str) -> list[str]:
-        raise NotImplementedError
+        """Say what is wrong with the value of that name; [] where nothing is."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
