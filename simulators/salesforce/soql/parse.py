@@ -53,8 +53,9 @@ def _parser() -> Lark:
 
 
 def _unexpected_character(text: str, offset: int) -> Exception:
-    word = text[offset:].split(maxsplit=1)[0]
-    if text[offset] == "'":
+    rest = text[offset:]
+    word = next(iter(rest.split(maxsplit=1)), rest[:1] or "<EOF>")  # a vertical tab is no word, and no blank
+    if rest.startswith("'"):
         return malformed(
             f"line 1:{offset} mismatched character '<EOF>' expecting '''", text=text, offset=offset
         )

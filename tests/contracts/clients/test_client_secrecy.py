@@ -1,5 +1,6 @@
 """Everything that can be thrown is thrown, and none of it shows a secret or a person."""
 
+import uuid
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -24,6 +25,7 @@ from tests.contracts.clients.worlds import (
 from tests.simulators import Simulator
 
 ADDRESS = "jane.secret@private.example"
+IMPORT = f'{{"import_data":[{{"email":"{ADDRESS}"}}],"list_ids":["{uuid.uuid4()}"]}}'
 SOQL = "SELECT Id, Email FROM Contact WHERE Email = 'jane.secret@private.example'"
 FAULTS: list[dict[str, Any]] = [
     {"drop": "before"},
@@ -69,7 +71,7 @@ def test_no_problem_of_constant_contact_shows_a_secret(account: Simulator, fault
         lambda: list(client.contact_pages(ContactsQuery())),
         lambda: client.contact_of_address(ADDRESS, ()),
         lambda: client.create_contact({"email_address": {"address": ADDRESS}, "create_source": "Account"}),
-        lambda: client.start_import(f'{{"import_data":[{{"email":"{ADDRESS}"}}]}}'.encode()),
+        lambda: client.start_import(IMPORT.encode()),
     ]
     for work in works:
         check(problem_in(work), secrets_of(account, vault))

@@ -8,6 +8,9 @@ from typing import Any
 import pytest
 
 from clients.constant_contact.client import ConstantContactClient
+from sync.bodies import merged_body
+from sync.fields import DEFAULT_MAPPING
+from sync.plan import Change
 from sync.problems import AnswerLost, GiveUp, QuotaSpent, Refused, TryAgain
 from sync.remote import ContactsQuery
 from tests.contracts.clients.worlds import Naps, Open, calls_to, constant_contact, quick_http
@@ -83,7 +86,8 @@ def test_a_contact_is_created_found_replaced_and_refused_a_second_time(
     raw = client.contact(made.contact_id, ("list_memberships",))
     assert raw is not None
     assert raw["list_memberships"] == [list_id]
-    changed = client.put_contact(made.contact_id, {**raw, "first_name": "Bea", "update_source": "Account"})
+    renamed = Change(target="first_name", before="Ann", after="Bea")
+    changed = client.put_contact(made.contact_id, merged_body(raw, [renamed], DEFAULT_MAPPING))
     assert changed.first_name == "Bea"
     with pytest.raises(Refused) as caught:
         client.create_contact(body_of(address))
