@@ -1,13 +1,20 @@
 """Fixtures for every test. Asking for `database_url` or `redis_url` starts the servers, once for all."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
 from cryptography.fernet import Fernet
+from hypothesis import settings as hypothesis_settings
 
 from config import Settings, load_settings
 from tests import services as test_services
 from tests.services import Services
+
+# The same examples in every run, so that a failure is the change's; HYPOTHESIS_PROFILE=search looks for new ones.
+hypothesis_settings.register_profile("steady", derandomize=True)
+hypothesis_settings.register_profile("search", derandomize=False)
+hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 
 @pytest.fixture(scope="session")
