@@ -11,7 +11,7 @@ from config import Settings, load_settings
 from tests import services as test_services
 from tests.services import Services
 
-# The same examples in every run, so that a failure is the change's; HYPOTHESIS_PROFILE=search looks for new ones.
+# The same examples in every run, so that a failure is the change's; HYPOTHESIS_PROFILE=search seeks new ones.
 hypothesis_settings.register_profile("steady", derandomize=True)
 hypothesis_settings.register_profile("search", derandomize=False)
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
