@@ -29,8 +29,8 @@ check: $(READY) ## Lint, formatting and types
 test: check $(NODE_READY) ## Run every check and test
 	@$(BIN)/pytest -n auto --dist loadfile
 
-bench: $(READY) ## Measure speed, memory and calls
-	@if [ -f bench/__main__.py ]; then $(BIN)/python -m bench; else echo "Nothing is measured yet."; fi
+bench: $(READY) ## Measure reading, staging and planning beside the COPY floor
+	@$(BIN)/python -m bench
 
 reset: ## Stop the local services and delete their data (YES=1 does not ask)
 	@if [ -f $(READY) ]; then $(BIN)/python -m local reset $(if $(YES),--yes); else rm -rf var; fi
