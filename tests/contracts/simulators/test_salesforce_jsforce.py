@@ -22,7 +22,7 @@ def test_jsforce_logs_in_reads_writes_and_refreshes(org: Org) -> None:
     assert seen["failed"] == ["REQUIRED_FIELD_MISSING", "Required fields are missing: [LastName]"]
     assert seen["queried"] == [seen["counted"], seen["counted"]]
     assert seen["ingested"] == [2, 1, 0]
-    assert seen["bulk"] == ['Bulk "B",\nC', "Bulk A"]
+    assert seen["bulk"] == ['JsBulk "B",\nC', "JsBulk A"]
     assert seen["composite"] == [201, 200]
     assert seen["bulk1"] == [True, False]
     assert seen["refreshed"] == [1, 1]

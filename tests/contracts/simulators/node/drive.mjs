@@ -45,12 +45,12 @@ conn.bulk2.pollInterval = 100;
 const ingested = await conn.bulk2.loadAndWaitForResults({
   object: 'Contact',
   operation: 'insert',
-  input: [{ LastName: 'Bulk A' }, { LastName: 'Bulk "B",\nC' }, { FirstName: 'bad' }],
+  input: [{ LastName: 'JsBulk A' }, { LastName: 'JsBulk "B",\nC' }, { FirstName: 'bad' }],
   pollTimeout: 30000,
   pollInterval: 100,
 });
 seen.ingested = [ingested.successfulResults.length, ingested.failedResults.length, ingested.unprocessedRecords.length];
-const stream = await conn.bulk2.query("SELECT Id, LastName FROM Contact WHERE LastName LIKE 'Bulk%'", { pollInterval: 100, pollTimeout: 30000 });
+const stream = await conn.bulk2.query("SELECT Id, LastName FROM Contact WHERE LastName LIKE 'JsBulk%'", { pollInterval: 100, pollTimeout: 30000 });
 seen.bulk = (await stream.toArray()).map((each) => each.LastName).sort();
 
 // composite
