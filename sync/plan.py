@@ -10,12 +10,19 @@ EMAIL = "email"
 
 
 class Action(StrEnum):
-    """What happens to the person's contact."""
+    """What happens to the pair of a person and a contact, or to one of them."""
 
-    CREATE = "create"
-    UPDATE = "update"
+    CREATE = "create"  # a contact for the person
+    UPDATE = "update"  # values, on either side
     LINK = "link"
     SKIP = "skip"
+    CREATE_PERSON = "create_person"  # a Salesforce record for the contact
+    REMOVE = "remove"  # the contact leaves the lists in `leave`
+    UNSUBSCRIBE = "unsubscribe"  # the contact, and it leaves the lists in `leave`
+    OPT_OUT = "opt_out"  # Email Opt Out is ticked on the record `person_id`
+    DELETE = "delete"  # the contact
+    DELETE_PERSON = "delete_person"  # undo only: the record that the undone run created
+    MOVE_LINK = "move_link"  # a merge or a conversion: the link follows to `parameters["to"]`
 
 
 class Route(StrEnum):
@@ -50,11 +57,36 @@ class Reason(StrEnum):
     NOT_ON_LIST = "not_on_list"
     CONTACT_NOT_VISIBLE = "contact_not_visible"
     CHANGED_SINCE_PREVIEW = "changed_since_preview"
+    # two ways
+    NEW_CONTACT = "new_contact"  # a contact without a person
+    EXISTS_AS = "exists_as"  # a record of the org has the address already
+    NOT_ON_MAIN_LIST = "not_on_main_list"  # a contact that the profile does not cover
+    LAST_NAME_MISSING = "last_name_missing"
+    COMPANY_MISSING = "company_missing"
+    VALUE_REFUSED = "value_refused"  # a value that its Salesforce field cannot hold
+    # leaving
+    LEFT_FILTER = "left_filter"
+    CONVERTED = "converted"
+    MERGED = "merged"
+    ENTOMBED = "entombed"  # the person was deleted in Salesforce and is not created anew
+    # consent
+    OPT_OUT_SPREADS = "opt_out_spreads"  # somebody with the address opted out on the other side
+    OPTED_IN_AGAIN = "opted_in_again"  # by the person, after the tick in Salesforce: a user decides
+    UNTICKED = "unticked"  # Email Opt Out was taken away while the contact is unsubscribed: ticked again
+    STILL_MAILED = "still_mailed"  # opted out in Salesforce; the option to unsubscribe is off
+    # by hand
+    NEVER_SYNC = "never_sync"
+    ASKED_FOR = "asked_for"
+    UNDONE = "undone"
+    CANNOT_BE_UNDONE = "cannot_be_undone"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Change:
-    """One field's change; `target` is "email" or a mapping row's target. None: not there yet."""
+    """One field's change. None: not there yet.
+
+    `target` is "email" or a mapping row's target; of a change to Salesforce, the field's API name.
+    """
 
     target: str
     before: str | None
@@ -63,14 +95,17 @@ class Change:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PlanRow:
-    """One person's row; `number` is given by the store when the plan is saved."""
+    """One row of a plan; `number` is given by the store when the plan is saved."""
 
-    person_id: str
+    person_id: str  # of the Salesforce record that the row is about; "" for a contact without one
     action: Action
     reason: Reason
     contact_id: str | None = None
     address: str = ""  # trimmed: what a new contact gets, what an existing one has (after a rename: gets)
-    changes: tuple[Change, ...] = ()
+    changes: tuple[Change, ...] = ()  # to the contact
+    person_changes: tuple[Change, ...] = ()  # to the Salesforce record
+    leave: tuple[str, ...] = ()  # ids of the lists that the contact is taken off
+    object_name: str = ""  # of `person_id`'s record where it is not of the profile's object: "Lead"
     join: bool = False  # the contact is to be put on the Main List
     link: bool = False  # the pair is to be linked
     route: Route = Route.NONE

@@ -4,12 +4,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from sync.mapping import Mapping
+from sync.options import NO_OPTIONS, USUAL_LIMITS, Limits, Options
 
 
 class ObjectType(StrEnum):
     """The Salesforce object that a profile's people are records of."""
 
     CONTACT = "Contact"
+    LEAD = "Lead"
+    ACCOUNT = "Account"  # Person Accounts only
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -22,3 +25,7 @@ class Profile:
     main_list: str  # the list's name, exactly as written in Constant Contact
     mapping: Mapping
     main_list_id: str | None = None  # bound at the first run; a rename follows the id
+    options: Options = NO_OPTIONS
+    limits: Limits = USUAL_LIMITS
+    zone: str = "UTC"  # IANA name: relative dates and schedules are meant in it
+    paused: bool = False

@@ -77,6 +77,9 @@ class Person:
     deleted: bool  # IsDeleted
     created_at: str  # 2022-02-18T22:34:47.000Z: sorts as text
     values: Values
+    modstamp: str = ""  # SystemModstamp
+    in_scope: bool = True  # the profile's filter holds
+    converted: bool = False  # a Lead that became a Contact or Person Account
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -89,6 +92,9 @@ class Member:
     deleted: bool
     lists: frozenset[str]
     values: Values
+    updated_at: str = ""
+    opt_in_source: str = ""  # "Contact": the person opted in by themselves
+    opt_in_date: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -123,3 +129,44 @@ class Pair:
     opt_out: OptOut | None  # an opt-out of the address that stands, Salesforce's first
     placed: bool  # we have put this contact on the Main List, or found it there, before
     address_taken_by: str | None  # contact id: linked, the person's new address belongs to this other contact
+    added: bool = False  # it was we who put this contact on the Main List
+    claimed_elsewhere: bool = False  # another profile of the tenant wants this contact on the same list
+    entombed: bool = False  # the linked person was deleted in Salesforce before
+    asked: bool = False  # a user asked for this record: what was done by hand does not hold it back
+    never: bool = False  # a user said: never sync
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Stranger:
+    """A contact without a person: not linked, its address no living record's of the profile's object."""
+
+    member: Member
+    on_main_list: bool
+    opt_out: OptOut | None = None
+    tombstone: str | None = None  # the deleted person that it was linked to
+    exists_as: str | None = None  # a Contact, unconverted Lead or Person Account that has the address
+    asked: bool = False
+    never: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ticked:
+    """A Salesforce record with an address, and what its Email Opt Out says."""
+
+    record_id: str
+    object_name: str  # Contact, Lead, Account
+    opted_out: bool
+    since: str = ""  # SystemModstamp when the tick was first seen; "" where it is not ticked
+    by_us: bool = False  # we ticked it because of the contact
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ConsentCase:
+    """All that deciding about the consent of one address may look at."""
+
+    address_key: str
+    records: tuple[Ticked, ...]  # living ones
+    member: Member | None
+    main_list_id: str
+    opted_out_salesforce: OptOut | None = None  # stands in the tenant's table, whatever the records say now
+    opted_out_constant_contact: OptOut | None = None

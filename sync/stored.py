@@ -13,8 +13,11 @@ class RunStatus(StrEnum):
     """Where a run is."""
 
     ACTIVE = "active"
+    WAITING = "waiting"  # for a person's approval; consent was applied
+    PARKED = "parked"  # the day's calls are spent: it goes on by itself at `resume_at`
     DONE = "done"
     FAILED = "failed"
+    DISCARDED = "discarded"  # a plan that nobody approved in time, or that a newer one replaced
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

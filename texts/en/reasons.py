@@ -67,6 +67,53 @@ REASONS: Final[Mapping[str, str]] = {
     Reason.CHANGED_SINCE_PREVIEW: (
         "The record or its contact changed after this was planned. The next run decides anew."
     ),
+    Reason.NEW_CONTACT: "No record of the org has this contact's address, so one is created in Salesforce.",
+    Reason.EXISTS_AS: (
+        "The contact's address belongs to {record} in Salesforce already, so no second record is created."
+    ),
+    Reason.NOT_ON_MAIN_LIST: (
+        "The contact is not on the Main List. Add it there, or choose to sync all active contacts."
+    ),
+    Reason.LAST_NAME_MISSING: (
+        "Salesforce wants a last name and the contact has none. "
+        'Enter one in Constant Contact, or choose to use "Unknown" as the last name.'
+    ),
+    Reason.COMPANY_MISSING: (
+        "Salesforce wants a company for a Lead and the contact has none. "
+        'Enter one in Constant Contact, or choose to use "Unknown" as the company.'
+    ),
+    Reason.VALUE_REFUSED: (
+        "The Salesforce field {field} cannot hold what Constant Contact shows: {why} "
+        "Correct the value in Constant Contact, or map it to another field."
+    ),
+    Reason.LEFT_FILTER: (
+        "The record does not match the profile's filter any more, so its contact leaves the lists we put it on."
+    ),
+    Reason.CONVERTED: "The Lead was converted, so its contact leaves the lists we put it on.",
+    Reason.MERGED: "The record was merged into {to}, which takes over its contact.",
+    Reason.ENTOMBED: (
+        "The person was deleted in Salesforce and is not created anew. "
+        "Restore {record} from the recycle bin, or create the record yourself, to sync the contact."
+    ),
+    Reason.OPT_OUT_SPREADS: (
+        "Somebody with this address opted out ({record}), so the same is noted on the other side."
+    ),
+    Reason.OPTED_IN_AGAIN: (
+        "The person opted in again on {date} and Email Opt Out is still ticked in Salesforce. "
+        "Decide which holds: take the tick away, or unsubscribe the contact."
+    ),
+    Reason.UNTICKED: (
+        "Email Opt Out was taken away in Salesforce while the contact is unsubscribed, so it is ticked again. "
+        "If the person wants mail, send them Constant Contact's request to subscribe again."
+    ),
+    Reason.STILL_MAILED: (
+        "Email Opt Out is ticked in Salesforce on {record} and the contact is still subscribed. "
+        "Turn on the option to unsubscribe opted-out people."
+    ),
+    Reason.NEVER_SYNC: "Somebody chose never to sync this record. Take that back to include it.",
+    Reason.ASKED_FOR: "Somebody asked for this record, so it is synced although it had been left alone.",
+    Reason.UNDONE: "A run's change is taken back.",
+    Reason.CANNOT_BE_UNDONE: "This cannot be taken back: {why}",
 }
 
 SETTLED: Final[Mapping[str, str]] = {
