@@ -35,6 +35,14 @@ def judge(file: Path) -> None:
     assert found == [], "\n".join(found)
 
 
+def judge_consent(noted: list[dict[str, Any]]) -> None:
+    """Raise AssertionError where the simulator noted a request of the product's that consent forbids."""
+    ours = [one for one in noted if one["agent"].startswith(OURS)]
+    assert ours == [], "\n".join(
+        f"{one['method']} {one['path']}: {one['what']}: {one['address']}" for one in ours
+    )
+
+
 def violations(exchange: dict[str, Any]) -> list[str]:
     """Say what of one exchange the description does not allow."""
     if not exchange["complete"]:

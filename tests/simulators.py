@@ -20,8 +20,10 @@ STOP_SECONDS = 20
 class Simulator:
     """A running simulator. `certificate` and `tls_url` are there where it was started with --tls-port."""
 
-    def __init__(self, kind: str, *arguments: str, judged: bool = True) -> None:
+    def __init__(self, kind: str, *arguments: str, judged: bool = True, consent: bool = True) -> None:
         self.kind = kind
+        self.consent = consent
+        self._violations: list[dict[str, Any]] = []
         self.exchanges: Path | None = None
         self.tls_url = ""
         self.certificate = Path()
@@ -62,6 +64,7 @@ class Simulator:
 
     def stop(self) -> None:
         """End it as an operator would: SIGTERM, and wait."""
+        self._ask_consent()
         if self.process.poll() is None:
             self.process.terminate()
         self._reap()
@@ -69,13 +72,21 @@ class Simulator:
 
     def kill(self) -> None:
         """End it as a crash would: SIGKILL."""
+        self._ask_consent()
         self.process.kill()
         self._reap()
         self._judge()
 
+    def _ask_consent(self) -> None:
+        """Ask the simulator for what its watch noted, while it lives; one hurt by a test says nothing."""
+        if self.consent and self.process.poll() is None:
+            self._violations = self.control("GET", "consent")["violations"]
+
     def _judge(self) -> None:
-        """Hold all that was recorded against the vendor's description, once."""
+        """Hold all that was recorded against consent and the vendor's description, once."""
         file, self.exchanges = self.exchanges, None
+        violations, self._violations = self._violations, []
+        exchanges.judge_consent(violations)
         if file:
             exchanges.judge(file)
 
@@ -102,13 +113,15 @@ class Simulator:
 
 
 @contextmanager
-def simulator(kind: str, *arguments: str, judged: bool = True) -> Iterator[Simulator]:
+def simulator(kind: str, *arguments: str, judged: bool = True, consent: bool = True) -> Iterator[Simulator]:
     """Run `python -m simulators KIND --port 0 ARGUMENTS` for the length of the block.
 
     judged: what Constant Contact's simulator is asked and answers is held against the vendor's description
     at the end, whoever asked; a reading of gigabytes may be left out.
+    consent: a request of the product that undid or passed over an opt-out fails the test at the end; False
+    is for tests that let it do so on purpose. Other clients may: what they did stands in GET consent.
     """
-    running = Simulator(kind, *arguments, judged=judged)
+    running = Simulator(kind, *arguments, judged=judged, consent=consent)
     try:
         yield running
     finally:

@@ -8,6 +8,7 @@ from simulators.constant_contact.account_emails import add_account_emails
 from simulators.constant_contact.accounts import add_account, insert_accounts
 from simulators.constant_contact.activities.endpoints import WORKS, add_activities
 from simulators.constant_contact.activities.worker import Worker
+from simulators.constant_contact.consent_watch import watch_consent
 from simulators.constant_contact.contacts.endpoints import add_contacts
 from simulators.constant_contact.control import add_control
 from simulators.constant_contact.credentials import hand_out, insert_grants
@@ -75,6 +76,7 @@ def fill(world: World, tokens: Tokens, options: Options) -> None:
 
 
 def build(world: World, tokens: Tokens) -> Application:
+    watch_consent(world)
     app = Flask(__name__)
     add_error_handlers(app)
     meters = Meters(world)

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Flask, request
 
 from simulators.kernel.answers import Answer, Environ, Headers, Sending, plain_answer, target_of
+from simulators.kernel.consent import acting, describe_request
 from simulators.kernel.control import make_control
 from simulators.kernel.counts import Request
 from simulators.kernel.faults import Fault
@@ -36,6 +37,7 @@ class Application:
     def _answer(self, environ: Environ) -> Answer:
         if environ["PATH_INFO"].startswith(CONTROL):
             return call_flask(self.flask, environ)
+        environ["simulator.number"] = self.kernel.counts.begin()
         fault = self.kernel.faults.take(environ["REQUEST_METHOD"], target_of(environ))
         try:
             answer = self._answer_faulty(environ, fault)
@@ -69,7 +71,8 @@ class Application:
         except BadBodyError:
             return plain_answer("400 BAD REQUEST", BAD_BODY)
         body = read_recorded(environ) if recording else ""
-        answer = call_flask(self.flask, environ)
+        with acting(describe_request(environ, environ["simulator.number"])):
+            answer = call_flask(self.flask, environ)
         if recording:
             answer.blocks = record(self.kernel.recorder, environ, (body, answer))
         if answer.code not in BODILESS and wants_gzip(environ, answer.headers):
@@ -106,6 +109,7 @@ def call_flask(flask: Flask, environ: Environ) -> Answer:
 def count(kernel: Kernel, environ: Environ, status: int) -> None:
     kernel.counts.add(
         Request(
+            number=environ["simulator.number"],
             method=environ["REQUEST_METHOD"],
             target=target_of(environ),
             route=environ.get("simulator.route") or environ["PATH_INFO"],

@@ -111,6 +111,12 @@ def add_watching(control: Blueprint, kernel: Kernel) -> None:
     def requests() -> Any:
         return {"requests": kernel.counts.requests_after(int(request.args.get("after", 0)))}
 
+    @control.route("/consent", methods=["GET", "POST"])
+    def consent() -> Any:
+        if request.method == "POST":
+            kernel.consent.change(read_object())
+        return kernel.consent.describe()
+
     @control.post("/record")
     def record() -> Any:
         file = read_object().get("file")

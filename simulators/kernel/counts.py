@@ -8,8 +8,9 @@ from typing import Any
 KEPT_REQUESTS = 20_000
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True, order=True)
 class Request:
+    number: int  # in the order of arrival
     method: str
     target: str  # path with query
     route: str  # /v3/contacts/<contact_id>
@@ -24,14 +25,19 @@ class Counts:
         self._number = 0
         self._routes: Counter[tuple[str, str, int]] = Counter()
         self._credentials: Counter[str] = Counter()
-        self._requests: deque[tuple[int, Request]] = deque(maxlen=KEPT_REQUESTS)
+        self._requests: deque[Request] = deque(maxlen=KEPT_REQUESTS)
+
+    def begin(self) -> int:
+        """Return the number of a request that has come in."""
+        with self._lock:
+            self._number += 1
+            return self._number
 
     def add(self, request: Request) -> None:
         with self._lock:
-            self._number += 1
             self._routes[request.method, request.route, request.status] += 1
             self._credentials[request.credential] += 1
-            self._requests.append((self._number, request))
+            self._requests.append(request)
 
     def reset(self) -> None:
         """Forget the counts; request numbers go on."""
@@ -52,4 +58,5 @@ class Counts:
 
     def requests_after(self, number: int) -> list[dict[str, Any]]:
         with self._lock:
-            return [{"number": seen, **asdict(request)} for seen, request in self._requests if seen > number]
+            found = sorted(one for one in self._requests if one.number > number)
+        return [asdict(one) for one in found]

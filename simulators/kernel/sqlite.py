@@ -4,7 +4,7 @@ import json
 import sqlite3
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,7 @@ class Database:
         self.is_new = not self.path.exists() or self.path.stat().st_size == 0
         self._local = threading.local()
         self._opened: list[sqlite3.Connection] = []
+        self._functions: dict[str, Callable[[], Any]] = {}
         self._opening = threading.Lock()
         self._writing = threading.RLock()
         with self.write() as connection:
@@ -46,6 +47,11 @@ class Database:
             connection = self._connect()
             self._local.connection = connection
         return connection
+
+    def add_function(self, name: str, call: Callable[[], Any]) -> None:
+        """Let SQL call it without arguments. Only before other threads have opened connections."""
+        self._functions[name] = call
+        self.read().create_function(name, 0, call)
 
     @contextmanager
     def write(self) -> Iterator[sqlite3.Connection]:
@@ -105,6 +111,8 @@ class Database:
         connection.row_factory = sqlite3.Row
         for pragma in PRAGMAS:
             connection.execute(pragma)
+        for name, call in self._functions.items():
+            connection.create_function(name, 0, call)
         with self._opening:
             self._opened.append(connection)
         return connection

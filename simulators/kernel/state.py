@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from simulators.kernel.clock import Clock
+from simulators.kernel.consent import ConsentWatch
 from simulators.kernel.counts import Counts
 from simulators.kernel.faults import Faults
 from simulators.kernel.record import Recorder
@@ -32,6 +33,7 @@ class Kernel:
     clock: Clock
     scales: Scales
     switches: Switches
+    consent: ConsentWatch
     # Given the address that the caller used ("http://127.0.0.1:5000"), one working set of everything.
     credentials: Callable[[str], Mapping[str, Any]]
     # Given {"seed": NAME, "rows": ...}, adds those people. Raises ValueError for an unknown seed.
@@ -55,6 +57,7 @@ def make_kernel(
         clock=Clock(database),
         scales=Scales(database),
         switches=Switches(database, switches),
+        consent=ConsentWatch(database),
         credentials=credentials,
         seed=seed,
     )

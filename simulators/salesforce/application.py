@@ -11,6 +11,7 @@ from simulators.kernel.control import make_control
 from simulators.kernel.sqlite import Database
 from simulators.kernel.state import Kernel, Options, make_kernel
 from simulators.kernel.switches import Switch
+from simulators.salesforce.consent_watch import add_fields, watch_consent
 from simulators.salesforce.control import add_control
 from simulators.salesforce.endpoints.bulk1 import add_bulk1
 from simulators.salesforce.endpoints.bulk_query import add_bulk_query
@@ -92,6 +93,8 @@ def create(options: Options) -> Application:
         seed_people(org, options)
         database.keep("org_seeded", options.seed)
     org.index()
+    watch_consent(kernel, org)
+    kernel.consent.on_change = lambda body: add_fields(kernel, org, body)
     return assemble(_flask(using, kernel), kernel, close=_closer(using))
 
 

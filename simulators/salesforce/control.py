@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, request
 
 from simulators.kernel.control import read_object
+from simulators.salesforce.consent_watch import watch_consent
 from simulators.salesforce.faults import ApiError, ApiErrors
 from simulators.salesforce.ids import normal_id
 from simulators.salesforce.merging import convert, merge
@@ -181,6 +182,7 @@ def _set_visible(using: Services, body: dict[str, Any]) -> None:
 def _reload(using: Services) -> None:
     using.org.load()
     using.org.index()
+    watch_consent(using.kernel, using.org)
     using.org.keep("changed", {"at": using.org.stamp()})
 
 

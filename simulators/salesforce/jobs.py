@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from simulators.kernel.consent import carry
 from simulators.kernel.scale import Scales
 from simulators.salesforce.org import USERS, Org, Person
 from simulators.salesforce.soql.dates import read_datetime, stamp
@@ -98,7 +99,7 @@ class Workers:
         with self._lock:
             running = self._threads.get(job)
             if running is None:
-                running = threading.Thread(target=work, args=arguments, daemon=True)
+                running = threading.Thread(target=carry(work), args=arguments, daemon=True)
                 self._threads[job] = running
                 running.start()
             return running

@@ -9,8 +9,11 @@ from simulators.constant_contact import times
 from simulators.constant_contact.errors import queue_full
 from simulators.constant_contact.ids import make_id
 from simulators.constant_contact.world import World, next_number
+from simulators.kernel.consent import current
 
 LONGEST_QUEUE = 1000
+# In an activity's request: the API request that asked for it, for the watch over consent.
+ASKED_BY = "asked_by"
 HISTORY_MILLIS = 10 * 86_400 * 1000
 INSERT = (
     "INSERT INTO activities (id, account, kind, state, created_at, request, total, status, file_name)"
@@ -62,7 +65,14 @@ def queue_activity(
         number = next_number(connection, "activities", account)
         status = dict.fromkeys(COUNTERS.get(kind, PLAIN_COUNTERS), 0)
         status |= {name: total for name in ("items_total_count", "list_count") if name in status}
-        values = (number, account, kind, world.now(), msgspec.json.encode(request), total)
+        values = (
+            number,
+            account,
+            kind,
+            world.now(),
+            msgspec.json.encode(request | {ASKED_BY: current()}),
+            total,
+        )
         connection.execute(INSERT, (*values, msgspec.json.encode(status).decode(), file_name))
     world.wake()
     return number

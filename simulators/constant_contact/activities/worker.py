@@ -8,8 +8,9 @@ import threading
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from simulators.constant_contact.activities.queue import Activity, read_activity, save_progress
+from simulators.constant_contact.activities.queue import ASKED_BY, Activity, read_activity, save_progress
 from simulators.constant_contact.world import World
+from simulators.kernel.consent import acting
 
 START_MILLIS = 1000
 FINISH_MILLIS = 2000
@@ -72,10 +73,14 @@ class Worker:
         if row["state"] == "initialized":
             self._set("state = 'processing', started_at = ?", row)
         if not row["worked"]:
-            self._works[row["kind"]](self._world, read_activity(row))
+            self._work(row["kind"], read_activity(row))
         if age >= (FINISH_MILLIS + row["total"] / ROWS_PER_MILLI) * delay and not self._stopping:
             # The body of an import is not needed again, and a million rows would fill the file.
             self._set("state = 'completed', completed_at = ?, request = '{}'", row)
+
+    def _work(self, kind: str, activity: Activity) -> None:
+        with acting(activity.request.get(ASKED_BY)):
+            self._works[kind](self._world, activity)
 
     def _set(self, change: str, row: Any) -> None:
         with self._world.write() as connection:
