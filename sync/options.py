@@ -60,7 +60,6 @@ class Options:
     no_physical_address: bool = False
     state_name: bool = False  # State name instead of state code
     no_new_people: bool = False  # Do not sync new contacts to Salesforce
-    no_contacts_to_salesforce: bool = False  # the one-way switch of this direction: creations and values
     all_active_contacts: bool = False  # Sync all active contacts, not just the Main List
     add_created_to_main_list: bool = False
 

@@ -87,7 +87,7 @@ REASONS: Final[Mapping[str, str]] = {
         "Correct the value in Constant Contact, or map it to another field."
     ),
     Reason.LEFT_FILTER: (
-        "The record does not match the profile's filter any more, so its contact leaves the lists we put it on."
+        "The record does not match the profile's filter any more, so its contact leaves our lists."
     ),
     Reason.CONVERTED: "The Lead was converted, so its contact leaves the lists we put it on.",
     Reason.MERGED: "The record was merged into {to}, which takes over its contact.",
@@ -103,7 +103,7 @@ REASONS: Final[Mapping[str, str]] = {
         "Decide which holds: take the tick away, or unsubscribe the contact."
     ),
     Reason.UNTICKED: (
-        "Email Opt Out was taken away in Salesforce while the contact is unsubscribed, so it is ticked again. "
+        "Email Opt Out was taken away in Salesforce, but the contact is unsubscribed, so it is ticked again. "
         "If the person wants mail, send them Constant Contact's request to subscribe again."
     ),
     Reason.STILL_MAILED: (
