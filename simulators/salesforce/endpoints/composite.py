@@ -200,9 +200,9 @@ def _plant(
     name: str, record: dict[str, Any], parent: tuple[str, str] | None, note: Callable[[Answers], None]
 ) -> list[Answers]:
     """Create one record and what hangs on it; return the errors."""
-    attributes = record.get("attributes", {})
+    attributes = _object_at(record, "attributes")
     reference = str(attributes.get("referenceId", ""))
-    nested = {key: each for key, each in record.items() if isinstance(each, dict) and "records" in each}
+    nested = {key: _records_in(each) for key, each in record.items() if _records_in(each)}
     values = {key: each for key, each in record.items() if key not in nested}
     if parent:
         values[parent[0]] = parent[1]
@@ -215,6 +215,17 @@ def _plant(
     note({"referenceId": reference, "id": made})
     found: list[Answers] = []
     for child in using.catalog.children(str(attributes.get("type", name))):
-        for each in nested.get(child.name or "", {}).get("records", []):
+        for each in nested.get(child.name or "", []):
             found += _plant(child.child.name, each, (child.field.name, made), note)
     return found
+
+
+def _object_at(record: dict[str, Any], key: str) -> dict[str, Any]:
+    value = record.get(key)
+    return value if isinstance(value, dict) else {}
+
+
+def _records_in(value: Any) -> list[dict[str, Any]]:
+    """Return the records that a value nests; what is no object among them is left out."""
+    records = value.get("records") if isinstance(value, dict) else None
+    return [each for each in records if isinstance(each, dict)] if isinstance(records, list) else []
