@@ -15,6 +15,7 @@ from simulators.salesforce.schema import SObject
 from simulators.salesforce.writes import Writer
 
 BATCH = 200
+OPERATIONS = frozenset({"insert", "update", "upsert", "delete", "hardDelete"})
 NULL = "#N/A"
 _BLOCK = 256 * 1024
 
@@ -70,7 +71,7 @@ def work_off(org: Org, job: Job) -> tuple[int, int]:
         lines = csv.reader(source, delimiter=delimiter)
         header = next(lines, [])
         rows = data_rows(header, lines)
-        _check_header(org, job, header)
+        check_header(org, job, header)
         outs = [
             csv.writer(each, delimiter=delimiter, lineterminator=ending, quoting=csv.QUOTE_ALL)
             for each in (good, bad, rest)
@@ -88,7 +89,8 @@ def work_off(org: Org, job: Job) -> tuple[int, int]:
     return sum(counts), counts[1]
 
 
-def _check_header(org: Org, job: Job, header: list[str]) -> None:
+def check_header(org: Org, job: Job, header: Iterable[str]) -> None:
+    """Check that each name is a field or names a parent's. Raises ApiError InvalidBatch."""
     made = org.seen_by(job.person).at(job.body["object"])
     for name in header:
         first = name.partition(".")[0].lower()

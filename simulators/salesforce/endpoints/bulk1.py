@@ -1,29 +1,37 @@
-"""Bulk API 1.0 as common clients use it: jobs in XML or JSON, batches in CSV or JSON.
+"""Bulk API 1.0 as common clients use it: jobs in XML or JSON, batches in CSV, JSON or XML.
 
 https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/asynch_api_reference.htm
 """
 
-import csv
-import io
-import json
 from typing import Any
-from xml.etree import ElementTree as ET
-from xml.sax.saxutils import escape
 
-from flask import Blueprint, Flask, Response, g, jsonify, request
+from flask import Blueprint, Flask, g, request
 
-from simulators.salesforce.endpoints.describes import find_object
-from simulators.salesforce.endpoints.queries import rows_of_query
-from simulators.salesforce.faults import ApiError, not_found
-from simulators.salesforce.ingesting import data_rows, do_row, read_row
+from simulators.salesforce.bulk1.batches import QUERIES, BatchFiles, count, new_id, work
+from simulators.salesforce.bulk1.chunks import chunk_queries, chunk_size
+from simulators.salesforce.bulk1.documents import (
+    CSV,
+    XML,
+    Values,
+    answer,
+    batch_info,
+    given,
+    job_info,
+    plain,
+    speaks_json,
+)
+from simulators.salesforce.bulk1.results import queried, written
+from simulators.salesforce.faults import ApiError
+from simulators.salesforce.ingesting import OPERATIONS
 from simulators.salesforce.jobs import Job, add_job, find_job, set_state
 from simulators.salesforce.rest import enter
-from simulators.salesforce.services import org, person, services, writer
+from simulators.salesforce.schema import SObject
+from simulators.salesforce.services import org, person, seen, services
+from simulators.salesforce.soql.errors import QueryError
 
 KIND = "bulk1"
-MOST = 10_000
-NAMESPACE = "http://www.force.com/2009/06/asyncapi/dataload"
-Values = dict[str, Any]
+_MODES = {"0": "Parallel", "1": "Serial"}
+_FORMS = {"JSON": "application/json", "CSV": CSV, "XML": XML}
 
 
 def add_bulk1(app: Flask) -> None:
@@ -33,6 +41,7 @@ def add_bulk1(app: Flask) -> None:
     bulk.register_error_handler(ApiError, _refuse)
     _add_jobs(bulk)
     _add_batches(bulk)
+    _add_results(bulk)
     app.register_blueprint(bulk)
 
 
@@ -42,36 +51,81 @@ def _take_version(_: str | None, values: dict[str, Any] | None) -> None:
 
 
 def _refuse(error: ApiError) -> Any:
-    code = "InvalidSessionId" if error.status == 401 else error.code
-    answer = _answer("error", {"exceptionCode": code, "exceptionMessage": error.message})
-    answer.status_code = 400 if error.status == 401 else error.status
-    return answer
+    code, words = error.code, error.message
+    if error.status == 401:
+        code, words = "InvalidSessionId", "Invalid session id"
+    made = answer("error", {"exceptionCode": code, "exceptionMessage": words}, as_json=speaks_json())
+    made.status_code = 400 if error.status in {401, 404} else error.status
+    return made
 
 
 def _add_jobs(bulk: Blueprint) -> None:
     @bulk.post("/job")
     def create() -> Any:
-        given = _given()
-        made = find_object(str(given.get("object", "")))
+        wish = given()
+        made = _find_object(str(wish.get("object", "")))
+        mode = str(wish.get("concurrencyMode") or "Parallel")
         body = {
-            "operation": str(given.get("operation", "insert")),
+            "operation": _operation(wish),
             "object": made.name,
-            "externalIdFieldName": given.get("externalIdFieldName"),
-            "contentType": str(given.get("contentType") or "XML"),
-            "concurrencyMode": str(given.get("concurrencyMode") or "Parallel"),
+            "externalIdFieldName": _external_id(made, wish),
+            "contentType": _choice(wish, "contentType", "XML", tuple(_FORMS)),
+            "concurrencyMode": _MODES.get(mode, mode),
             "version": g.version,
+            "chunk": chunk_size(request.headers.get("Sforce-Enable-PKChunking", "")),
             "batches": [],
         }
         job = add_job(org(), KIND, person(), body, state="Open")
         services().usage.add("DailyBulkApiBatches", 0)
-        return _answer("jobInfo", _job_info(job)), 201
+        return answer("jobInfo", job_info(job), as_json=speaks_json()), 201
 
     @bulk.route("/job/<name>", methods=["GET", "POST"])
     def one_job(name: str) -> Any:
         job = _find(name)
         if request.method == "POST":
-            job = set_state(org(), job, str(_given().get("state", job.state)))
-        return _answer("jobInfo", _job_info(job))
+            job = _change(job, str(given().get("state", job.state)))
+        return answer("jobInfo", job_info(job), as_json=speaks_json())
+
+
+def _find_object(name: str) -> SObject:
+    made = seen().find(name)
+    if made is None:
+        raise ApiError(400, "InvalidEntity", f"Entity '{name}' is not supported by the Bulk API.")
+    return made
+
+
+def _operation(wish: Values) -> str:
+    """Return the operation in the vendor's spelling; case is folded as clients send it."""
+    known = {each.lower(): each for each in (*OPERATIONS, *QUERIES)}
+    asked = str(wish.get("operation") or "")
+    if asked.lower() not in known:
+        raise ApiError(400, "InvalidJob", f"Invalid operation: {asked or 'none given'}")
+    return known[asked.lower()]
+
+
+def _external_id(made: SObject, wish: Values) -> str | None:
+    name = wish.get("externalIdFieldName")
+    if str(wish.get("operation")).lower() != "upsert":
+        return None
+    field = made.by_name.get(str(name or "").lower())
+    if field is None or not (field.external_id or field.id_lookup):
+        raise ApiError(400, "InvalidJob", f"Field name not found or no external id : {name}")
+    return field.name
+
+
+def _choice(wish: Values, name: str, default: str, known: tuple[str, ...]) -> str:
+    chosen = str(wish.get(name) or default)
+    if chosen not in known:
+        raise ApiError(400, "InvalidJob", f"Invalid {name}: {chosen}. Use one of {', '.join(known)}.")
+    return chosen
+
+
+def _change(job: Job, state: str) -> Job:
+    if state not in {"Closed", "Aborted", job.state}:
+        raise ApiError(400, "InvalidJobState", f"A job cannot be set to {state}")
+    if job.state not in {"Open", state}:
+        raise ApiError(400, "InvalidJobState", f"Changing a job that is {job.state} not allowed")
+    return set_state(org(), job, state)
 
 
 def _add_batches(bulk: Blueprint) -> None:
@@ -79,50 +133,76 @@ def _add_batches(bulk: Blueprint) -> None:
     def batches(name: str) -> Any:
         job = _find(name)
         if request.method == "GET":
-            return _answer(
-                "batchInfoList", {"batchInfo": [_batch_info(job, each) for each in job.body["batches"]]}
-            )
-        batch = _work(job, request.get_data().decode("utf-8-sig"))
-        set_state(org(), job, job.state, batches=[*job.body["batches"], batch])
-        services().usage.add("DailyBulkApiBatches")
-        return _answer("batchInfo", _batch_info(job, batch)), 201
+            found = {"batchInfo": [batch_info(job, each) for each in job.body["batches"]]}
+            return answer("batchInfoList", found, as_json=_in_json(job))
+        if job.state != "Open":
+            raise ApiError(400, "InvalidJobState", f"Unable to add a batch to a job that is {job.state}")
+        made = _chunked(job) if job.body["chunk"] and job.body["operation"] in QUERIES else []
+        made = made or [work(job, request.get_data())]
+        with org().database.write():  # other batches of the job may have come since
+            job = _find(name)
+            set_state(org(), job, job.state, batches=[*job.body["batches"], *made])
+        services().usage.add("DailyBulkApiBatches", len(made))
+        return answer("batchInfo", batch_info(job, made[0]), as_json=_in_json(job)), 201
 
     @bulk.get("/job/<name>/batch/<batch>")
     def one_batch(name: str, batch: str) -> Any:
         job = _find(name)
-        return _answer("batchInfo", _batch_info(job, _find_batch(job, batch)))
+        return answer("batchInfo", batch_info(job, _find_batch(job, batch)), as_json=_in_json(job))
 
+    @bulk.get("/job/<name>/batch/<batch>/request")
+    def sent(name: str, batch: str) -> Any:
+        job = _find(name)
+        found = BatchFiles(org(), _find_batch(job, batch)["id"]).sent()
+        return plain(found, _FORMS[job.body["contentType"]])
+
+
+def _chunked(job: Job) -> list[Values]:
+    """Return a batch that is not processed itself, and one for each range of ids."""
+    text = request.get_data(as_text=True)
+    try:
+        count(job, text)
+    except QueryError:
+        return []  # a query that is wrong fails as it stands
+    queries = chunk_queries(text, job.body["object"], job.body["chunk"])
+    whole = new_id()
+    BatchFiles(org(), whole).keep(text.encode(), [])
+    first = {"id": whole, "made": org().stamp(), "state": "NotProcessed", "message": None}
+    return [{**first, "count": 0, "failed": 0}, *(work(job, each.encode()) for each in queries)]
+
+
+def _add_results(bulk: Blueprint) -> None:
     @bulk.get("/job/<name>/batch/<batch>/result")
     def results(name: str, batch: str) -> Any:
         job = _find(name)
-        found = _find_batch(job, batch)
-        if job.body["operation"] in {"query", "queryAll"}:
-            return _answer("result-list", {"result": [batch]}, bare=[batch])
-        return _written(job, found["results"])
+        found = _processed(job, batch)
+        if job.body["operation"] in QUERIES:
+            return answer("result-list", {"result": [batch]}, as_json=_in_json(job), bare=[batch])
+        return written(job, BatchFiles(org(), found["id"]).results())
 
     @bulk.get("/job/<name>/batch/<batch>/result/<result>")
     def query_result(name: str, batch: str, result: str) -> Any:
         job = _find(name)
         assert result
-        return _query_result(job, _find_batch(job, batch)["query"])
+        return queried(job, _processed(job, batch)["query"])
 
 
-def _given() -> Values:
-    """Return the job description, from JSON or XML."""
-    if request.mimetype == "application/json":
-        found = request.get_json(silent=True)
-        return found if isinstance(found, dict) else {}
-    try:
-        tree = ET.fromstring(request.get_data())  # noqa: S314  expat expands no outside entities
-    except ET.ParseError:
-        raise ApiError(400, "InvalidJob", "Unable to parse Job") from None
-    return {child.tag.rpartition("}")[2]: child.text for child in tree}
+def _processed(job: Job, name: str) -> Values:
+    found = _find_batch(job, name)
+    if found["state"] != "Completed":
+        raise ApiError(400, "InvalidBatch", "Records not processed")
+    return found
+
+
+def _in_json(job: Job) -> bool:
+    """Whether what concerns batches is said in JSON: it is for jobs of JSON, whatever the request speaks."""
+    return job.body["contentType"] == "JSON" or speaks_json()
 
 
 def _find(name: str) -> Job:
     job = find_job(org(), KIND, name)
     if job is None:
-        raise not_found()
+        raise ApiError(400, "InvalidJob", f"Invalid job id: {name}")
     return job
 
 
@@ -130,131 +210,4 @@ def _find_batch(job: Job, name: str) -> Values:
     for batch in job.body["batches"]:
         if batch["id"] == name:
             return dict(batch)
-    raise not_found()
-
-
-def _work(job: Job, text: str) -> Values:
-    """Work one batch off at once; return what is kept of it."""
-    with org().database.write():
-        name = org().next_id("751")
-    batch: Values = {"id": name, "made": org().stamp(), "state": "Completed", "results": []}
-    if job.body["operation"] in {"query", "queryAll"}:
-        count = sum(1 for _ in rows_of_query(text, all_rows=job.body["operation"] == "queryAll"))
-        return {**batch, "query": text, "count": count}
-    rows = _rows(job, text)
-    if len(rows) > MOST:
-        raise ApiError(400, "ExceededQuota", f"Too many records in a batch: at most {MOST}")
-    with org().database.write():
-        using = writer()
-        batch["results"] = [do_row(using, job.body, row) for row in rows]
-    return {**batch, "count": len(rows)}
-
-
-def _rows(job: Job, text: str) -> list[Values]:
-    if job.body["contentType"] == "JSON":
-        return [dict(each) for each in json.loads(text)]
-    if job.body["contentType"] == "CSV":
-        header, *lines = list(csv.reader(io.StringIO(text, newline="")))
-        return [read_row(header, row) for row in data_rows(header, lines)]
-    tree = ET.fromstring(text)  # noqa: S314  expat expands no outside entities
-    return [{child.tag.rpartition("}")[2]: child.text for child in each} for each in tree]
-
-
-def _written(job: Job, results: list[Values]) -> Any:
-    """Return the results of a batch in the form that the job has."""
-    if job.body["contentType"] == "JSON":
-        return jsonify(results)
-    if job.body["contentType"] == "CSV":
-        out = io.StringIO()
-        lines = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\n")
-        lines.writerow(["Id", "Success", "Created", "Error"])
-        for each in results:
-            words = "; ".join(f"{error['statusCode']}:{error['message']}:--" for error in each["errors"])
-            lines.writerow(
-                [each["id"] or "", *(str(each[key]).lower() for key in ("success", "created")), words]
-            )
-        return Response(out.getvalue(), mimetype="text/csv")
-    return _answer("results", {"result": results})
-
-
-def _query_result(job: Job, text: str) -> Any:
-    records = rows_of_query(text, all_rows=job.body["operation"] == "queryAll")
-    if job.body["contentType"] == "JSON":
-        return jsonify(list(records))
-    out = io.StringIO()
-    lines = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\n")
-    for number, record in enumerate(records):
-        flat = {key: each for key, each in record.items() if key != "attributes"}
-        if number == 0:
-            lines.writerow(flat)
-        lines.writerow([_cell(each) for each in flat.values()])
-    return Response(out.getvalue() or "Records not found for this query\n", mimetype="text/csv")
-
-
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def _job_info(job: Job) -> Values:
-    batches = job.body["batches"]
-    done = sum(batch["count"] for batch in batches)
-    failed = sum(not each["success"] for batch in batches for each in batch["results"])
-    return {
-        "id": job.id,
-        "operation": job.body["operation"],
-        "object": job.body["object"],
-        "createdById": job.person.id,
-        "createdDate": f"{job.made[:-1]}+0000",
-        "systemModstamp": f"{job.made[:-1]}+0000",
-        "state": job.state,
-        "externalIdFieldName": job.body["externalIdFieldName"],
-        "concurrencyMode": job.body["concurrencyMode"],
-        "contentType": job.body["contentType"],
-        "numberBatchesQueued": 0,
-        "numberBatchesInProgress": 0,
-        "numberBatchesCompleted": len(batches),
-        "numberBatchesFailed": 0,
-        "numberBatchesTotal": len(batches),
-        "numberRecordsProcessed": done,
-        "numberRecordsFailed": failed,
-        "numberRetries": 0,
-        "apiVersion": float(str(job.body["version"]).removeprefix("v")),
-        "totalProcessingTime": 0,
-        "apiActiveProcessingTime": 0,
-        "apexProcessingTime": 0,
-    }
-
-
-def _batch_info(job: Job, batch: Values) -> Values:
-    return {
-        "id": batch["id"],
-        "jobId": job.id,
-        "state": batch["state"],
-        "createdDate": f"{batch['made'][:-1]}+0000",
-        "systemModstamp": f"{batch['made'][:-1]}+0000",
-        "numberRecordsProcessed": batch["count"],
-        "numberRecordsFailed": sum(not each["success"] for each in batch["results"]),
-        "totalProcessingTime": 0,
-        "apiActiveProcessingTime": 0,
-        "apexProcessingTime": 0,
-    }
-
-
-def _answer(name: str, values: Values, *, bare: Any = None) -> Response:
-    """Answer in JSON where the request speaks it, else in XML."""
-    if request.mimetype == "application/json" or "json" in request.headers.get("Accept", ""):
-        return jsonify(values if bare is None else bare)
-    text = f'<?xml version="1.0" encoding="UTF-8"?><{name} xmlns="{NAMESPACE}">{_elements(values)}</{name}>'
-    return Response(text, mimetype="application/xml")
-
-
-def _elements(values: Values) -> str:
-    found = ""
-    for key, value in values.items():
-        for each in value if isinstance(value, list) else [value]:
-            if each is not None:
-                inside = _elements(each) if isinstance(each, dict) else escape(_cell(each))
-                found += f"<{key}>{inside}</{key}>"
-    return found
+    raise ApiError(400, "InvalidBatch", f"Unable to find batch: {name}")

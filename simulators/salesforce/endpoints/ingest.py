@@ -11,7 +11,7 @@ from flask import Blueprint, Response, jsonify, request
 from simulators.salesforce.bulk_results import DELIMITERS, ENDINGS
 from simulators.salesforce.endpoints.describes import find_object
 from simulators.salesforce.faults import ApiError, not_found
-from simulators.salesforce.ingesting import Upload, work_off
+from simulators.salesforce.ingesting import OPERATIONS, Upload, work_off
 from simulators.salesforce.jobs import (
     Job,
     Workers,
@@ -26,7 +26,6 @@ from simulators.salesforce.jobs import (
 from simulators.salesforce.services import base, json_object, org, person, services, version
 
 KIND = "ingest"
-OPERATIONS = frozenset({"insert", "update", "upsert", "delete", "hardDelete"})
 LARGEST, LARGEST_MULTIPART = 150 * 1024 * 1024, 100_000
 PATIENCE = 20.0
 _WORKERS = Workers()
