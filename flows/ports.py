@@ -77,8 +77,8 @@ class Salesforce(Protocol):
         """Show the org's limits by the vendor's names: DailyApiRequests, DailyBulkV2QueryJobs, ..."""
 
     @property
-    def usage(self) -> tuple[int, int] | None:
-        """API calls used and allowed in 24 hours, as the last answer told."""
+    def usage(self) -> remote.Usage | None:
+        """API calls of the last 24 hours, by all who call this org, as the last answer told."""
 
     def creation_choices(self, object_name: str) -> remote.CreationChoices:
         """Read what a created record can be given: one call."""
@@ -183,9 +183,8 @@ class ConstantContact(Protocol):
         """Name what the connected user may do: contacts:read, contacts:write, ..."""
 
     def counts(self) -> remote.ContactCounts: ...
-    @property
-    def usage(self) -> tuple[int, int]:
-        """Calls made and allowed today (UTC) by all who use the key, as our own limiter counts them."""
+    def usage(self) -> remote.Usage:
+        """Calls of today (UTC) by all who use the key, as our own limiter counts them; no call."""
 
     def now(self) -> datetime: ...
     def lists(self, name: str | None = None) -> list[ContactList]: ...
@@ -203,10 +202,17 @@ class ConstantContact(Protocol):
     def contact_pages(self, query: ContactsQuery) -> Iterator[list[Contact]]:
         """Page through contacts, 500 at a time; a contact may appear on two pages."""
 
-    def contact(self, contact_id: str, include: tuple[str, ...]) -> dict[str, Any] | None:
-        """Fetch the raw contact, for GET - merge - PUT; None where it is not known."""
+    def contact(
+        self, contact_id: str, include: tuple[str, ...], *, opts_out: bool = False
+    ) -> dict[str, Any] | None:
+        """Fetch the raw contact, for GET - merge - PUT; None where it is not known.
 
-    def contact_of_address(self, address: str, include: tuple[str, ...]) -> Contact | None:
+        opts_out: to unsubscribe it, so the share of the day that is kept for opt-outs may be used.
+        """
+
+    def contact_of_address(
+        self, address: str, include: tuple[str, ...], *, opts_out: bool = False
+    ) -> Contact | None:
         """Find by address in any state, deleted ones included."""
 
     def create_contact(self, body: Mapping[str, Any]) -> Contact: ...
@@ -235,10 +241,10 @@ class ConstantContact(Protocol):
     def start_export(self, query: remote.ExportQuery) -> Activity:
         """Begin an export; a second one by a lost answer costs only itself."""
 
-    def export_rows(self, activity: Activity) -> Iterator[Mapping[str, str]]:
-        """Stream the file of a completed export: caption -> text. Raises TryAgain where it breaks off.
+    def export_rows(self, activity: Activity, fields: Sequence[str]) -> Iterator[tuple[str, ...]]:
+        """Stream the file of a completed export, the fields that were asked for in their order.
 
-        Captions are matched to the fields asked for: email_address, ...; no row has a contact id.
+        Raises TryAgain where it breaks off or holds fewer rows than the activity counted.
         """
 
     def activity(self, activity_id: str) -> Activity: ...
