@@ -8,9 +8,8 @@ https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforc
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from sync.filters.tree import Relative, Span
 
@@ -31,7 +30,7 @@ class Clock:
     """When and where a filter is asked."""
 
     now: datetime
-    zone: ZoneInfo
+    zone: tzinfo
 
     @property
     def today(self) -> date:

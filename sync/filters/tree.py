@@ -84,7 +84,7 @@ class Relative:
 
 
 Value = str | Relative
-"""A text as the user wrote it, read by the field's type: "Energy", "12.5", "2026-11-23", "2026-11-23T09:00Z"."""
+"""A text as the user wrote it, read by the field's type: "Energy", "12.5", "2026-11-23T09:00Z"."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -5,7 +5,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from string import whitespace
 from typing import Final
+from unicodedata import category
 
 from sync.filters.dates import Clock, days_of, is_in_reach
 from sync.filters.kinds import PARTS, Kind
@@ -47,8 +49,8 @@ def read_value(value: str | Relative, condition: Condition, kind: Kind, clock: C
     """Read one value. Raises UnfitValueError."""
     if isinstance(value, Relative):
         return _span(value, kind, clock)
-    # Salesforce trims what it stores, so a blank at an end is never equal; in a part of a text it says something.
-    written = value if condition.operator in PARTS else value.strip()
+    # Salesforce trims what it stores: a blank at an end is never equal, but in a part of a text it counts.
+    written = value if condition.operator in PARTS else value.strip(whitespace)
     return _READERS[kind](written, clock)
 
 
@@ -66,9 +68,19 @@ def _days(days: tuple[date, date], kind: Kind, clock: Clock) -> Bounds:
 
 
 def _text(written: str, _: Clock) -> str:
-    if not written.strip() or any(not (letter.isprintable() or letter in _BREAKS) for letter in written):
+    if not written.strip() or any(_is_unwritable(letter) for letter in written):
         raise UnfitValueError(written)
     return written
+
+
+def _is_unwritable(letter: str) -> bool:
+    """Tell control characters, for which SOQL has no escape, and halves of letters."""
+    return letter not in _BREAKS and category(letter) in {"Cc", "Cs"}
+
+
+def _choices(written: str, clock: Clock) -> str:
+    """Read "A;B", which asks for both."""
+    return ";".join(_text(part.strip(whitespace), clock) for part in written.split(";"))
 
 
 def _id(written: str, _: Clock) -> str:
@@ -146,5 +158,5 @@ _READERS: Final[Mapping[Kind, Callable[[str, Clock], Typed]]] = {
     Kind.DATE: _date,
     Kind.DATETIME: _datetime,
     Kind.BOOLEAN: _none,
-    Kind.CHOICES: _text,
+    Kind.CHOICES: _choices,
 }

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
+from texts.en.filters import FILTERS
+
 PROBLEMS: Final[Mapping[str, str]] = {
     # the connections
     "not_connected": "{system} is not connected. Connect it on the profile's page, then sync again.",
@@ -24,6 +26,8 @@ PROBLEMS: Final[Mapping[str, str]] = {
     "salesforce_method": (
         "The Salesforce connection has an unknown way of logging in, {method}. Connect Salesforce again."
     ),
+    # the filter
+    **FILTERS,
     # the allowances
     "salesforce_api_limit": (
         "Salesforce's API calls of the last 24 hours are used up. "
