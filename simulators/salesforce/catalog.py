@@ -1,6 +1,6 @@
 """The objects of an org as somebody sees them: what there is, and who is whose child."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -46,8 +46,9 @@ class Child:
 class Catalog:
     """Objects by name, folding case; made anew whenever an object, a field or a right changes."""
 
-    def __init__(self, objects: Iterable[SObject]) -> None:
+    def __init__(self, objects: Iterable[SObject], *, whole: "Catalog | None" = None) -> None:
         self.objects = {made.name.lower(): made for made in sorted(objects, key=lambda made: made.name)}
+        self.whole = whole or self  # what there is, whoever sees how much of it: formulas see all
 
     def find(self, name: str) -> SObject | None:
         return self.objects.get(name.lower())
@@ -69,9 +70,9 @@ class Catalog:
     def children(self, parent: str) -> list[Child]:
         return self._children.get(parent.lower(), [])
 
-    def without(self, hidden: Mapping[str, Iterable[str]]) -> "Catalog":
-        """Return the catalog without these fields, named by object in lower case."""
-        return Catalog(made.without(hidden.get(name, ())) for name, made in self.objects.items())
+    def shaped(self, shape: Callable[[SObject], SObject | None]) -> "Catalog":
+        """Return the catalog as somebody sees it: each object as `shape` gives it, or not at all."""
+        return Catalog(filter(None, map(shape, self.objects.values())), whole=self.whole)
 
     @cached_property
     def _by_prefix(self) -> dict[str, SObject]:

@@ -28,19 +28,14 @@ _SCOPES = {
 }
 _ALWAYS_FALSE = (
     "aiPredictionField",
-    "autoNumber",
-    "calculated",
     "dependentPicklist",
     "deprecatedAndHidden",
     "displayLocationInDecimal",
     "encrypted",
-    "formulaTreatNullNumberAsZero",
     "highScaleNumber",
     "htmlFormatted",
-    "restrictedDelete",
 )
 _ALWAYS_NULL = (
-    "calculatedFormula",
     "controllerName",
     "defaultValueFormula",
     "filteredLookupInfo",
@@ -56,7 +51,10 @@ def describe_field(field: Field) -> dict[str, Any]:
     kind = field.type
     found: dict[str, Any] = {
         "aggregatable": not field.long_text and kind not in {"boolean", "address"},
+        "autoNumber": field.auto_number is not None,
         "byteLength": _byte_length(field),
+        "calculated": field.computed,
+        "calculatedFormula": field.formula,
         "cascadeDelete": field.cascade and field.custom,
         "caseSensitive": field.case_sensitive,
         "compoundFieldName": field.compound,
@@ -68,7 +66,8 @@ def describe_field(field: Field) -> dict[str, Any]:
         "externalId": field.external_id,
         "extraTypeInfo": field.info,
         "filterable": searchable,
-        "groupable": not field.long_text
+        "formulaTreatNullNumberAsZero": field.formula is not None and field.blank_as_zero,
+        "groupable": not (field.long_text or field.computed)
         and kind not in {"datetime", "double", "currency", "percent", "address"},
         "idLookup": field.id_lookup or field.external_id,
         "inlineHelpText": field.help,
@@ -85,6 +84,7 @@ def describe_field(field: Field) -> dict[str, Any]:
         "queryByDistance": kind == "address",
         "referenceTo": list(field.to),
         "relationshipName": field.relationship,
+        "restrictedDelete": field.restrict,
         "restrictedPicklist": field.restricted,
         "scale": field.scale,
         "searchPrefilterable": field.search_prefilterable,
@@ -209,7 +209,7 @@ def _child(child: Child) -> dict[str, Any]:
         "junctionIdListNames": [],
         "junctionReferenceTo": [],
         "relationshipName": child.name,
-        "restrictedDelete": False,
+        "restrictedDelete": child.field.restrict,
     }
 
 

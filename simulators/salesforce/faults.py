@@ -113,6 +113,11 @@ def unreadable(kind: str, value: Any) -> ApiError:
     return ApiError(400, "JSON_PARSER_ERROR", message)
 
 
+def read_only_record() -> ApiError:
+    message = "insufficient access rights on object id"
+    return ApiError(403, "INSUFFICIENT_ACCESS_OR_READONLY", message, fields=[])
+
+
 def rolled_back() -> ApiError:
     message = (
         "Record rolled back because not all records were valid and the request was using AllOrNone header"

@@ -2,17 +2,23 @@
 
 import sqlite3
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from simulators.kernel.clock import Clock
 from simulators.kernel.sqlite import Database
 from simulators.salesforce.catalog import Catalog
+from simulators.salesforce.formulas.calculations import add_calculations
+from simulators.salesforce.formulas.compile import Scope, field_sql, rule_sql
 from simulators.salesforce.ids import make_id
 from simulators.salesforce.objects import standard_objects
-from simulators.salesforce.package import installed_objects
+from simulators.salesforce.obstacles import Obstacles
+from simulators.salesforce.package import Installed, install
+from simulators.salesforce.permissions import View, read_permission_sets
 from simulators.salesforce.soql.compile import Reader
 from simulators.salesforce.soql.dates import stamp
 from simulators.salesforce.soql.literals import Today
@@ -20,6 +26,8 @@ from simulators.salesforce.tables import make_indexes, make_tables
 
 ORG_ID = make_id("00D", 1)
 SESSION_SECONDS = 7200
+# SQL that keeps rows to what a user owns or was shared with them; its one parameter is the user
+_VISIBLE = '? IN (SELECT {table}."OwnerId" UNION ALL SELECT user FROM shares WHERE record = {table}."Id")'
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +74,7 @@ class Org:
     def __init__(self, database: Database) -> None:
         self.database = database
         self.clock = Clock(database)
-        self.locks: dict[str, int] = {}  # id of a locked record: how many writes still fail
+        self.obstacles = Obstacles()
         self._local = threading.local()
         self.load()
 
@@ -77,7 +85,11 @@ class Org:
             person_accounts=bool(features.get("person_accounts")),
             place_codes=bool(features.get("place_codes")),
         )
-        self.catalog = Catalog(installed_objects(objects, self.setting("packages").get("folders", [])))
+        prefixes = dict(self.setting("prefixes"))
+        self.installed: Installed = install(objects, self.setting("packages").get("folders", []), prefixes)
+        self.catalog = Catalog(self.installed.objects)
+        check_formulas(self.catalog)
+        self.keep("prefixes", prefixes)
         self._seen: dict[str, Catalog] = {ADMIN.id: self.catalog}
         with self.database.write() as connection:
             make_tables(connection, self.catalog)
@@ -101,22 +113,32 @@ class Org:
         connection = self.database.read()
         if getattr(self._local, "connection", None) is not connection:
             connection.create_function("fold", 1, _fold, deterministic=True)
+            add_calculations(connection, lambda: self.clock.now())  # noqa: PLW0108  the clock is set later
             self._local.connection = connection
         return connection
 
     def seen_by(self, person: Person) -> Catalog:
         """Return the objects and fields as that user sees them."""
         if person.id not in self._seen:
-            hidden = self.setting("hidden_fields")
-            names = {
-                name: {*hidden.get(name, []), *self._hidden_from(person, name)}
-                for name in self.catalog.objects
-            }
-            self._seen[person.id] = self.catalog.without(names)
+            sets, names = self.installed.permission_sets, self.setting("assigned").get(person.id, [])
+            view = View(
+                guarded=self.installed.guarded,
+                granted=tuple(sets[name] for name in names if name in sets),
+                hidden=self._fields_of(person, "hidden_fields"),
+                locked=self._fields_of(person, "locked_fields"),
+            )
+            self._seen[person.id] = self.catalog.shaped(view.shape)
         return self._seen[person.id]
 
-    def _hidden_from(self, person: Person, name: str) -> list[str]:
-        found: list[str] = self.setting("hidden_fields_of").get(person.id, {}).get(name, [])
+    def permission_sets_of(self, folder: str) -> list[str]:
+        return sorted(read_permission_sets(Path(folder)))
+
+    def _fields_of(self, person: Person, kind: str) -> dict[str, set[str]]:
+        """Return by object the fields that are hidden from (or locked for) all, and for that user."""
+        found: dict[str, set[str]] = {}
+        for place in (self.setting(kind), self.setting(f"{kind}_of").get(person.id, {})):
+            for name, fields in place.items():
+                found.setdefault(name, set()).update(fields)
         return found
 
     def reader(self, person: Person, *, all_rows: bool = False) -> Reader:
@@ -127,8 +149,20 @@ class Org:
             today=self.today(),
             user=person.id,
             all_rows=all_rows,
-            sharing={name.lower(): '{table}."OwnerId" = ?' for name in private},
+            sharing={name.lower(): _VISIBLE for name in private},
         )
+
+    def owns(self, person: Person, row: Mapping[str, Any]) -> bool:
+        return row.get("OwnerId") == person.id
+
+    def is_shared(self, person: Person, record: str) -> bool:
+        sql = "SELECT 1 FROM shares WHERE record = ? AND user = ?"
+        return self.database.read().execute(sql, (record, person.id)).fetchone() is not None
+
+    def visible(self, person: Person, name: str, table: str) -> tuple[str, list[str]]:
+        """Return what keeps rows of a table to those that the user may see: SQL behind an AND, and values."""
+        hidden = not person.admin and name in self.setting("private").get("objects", [])
+        return (f" AND {_VISIBLE.format(table=table)}", [person.id]) if hidden else ("", [])
 
     def today(self) -> Today:
         return Today(now=self.clock.now(), zone=ZoneInfo("UTC"))
@@ -160,6 +194,16 @@ class Org:
             .fetchone()
         )
         return int(row[0]) - count + 1
+
+
+def check_formulas(catalog: Catalog) -> None:
+    """Compile every formula, roll-up and rule once. Raises ValueError for what is not simulated."""
+    for made in catalog.objects.values():
+        scope = Scope(catalog=catalog, made=made, table="t")
+        for field in made.fields:
+            field_sql(scope, field)
+        for rule in made.trait("rules", ()):
+            rule_sql(scope, rule.formula)
 
 
 def _fold(value: Any) -> Any:

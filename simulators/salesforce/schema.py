@@ -38,6 +38,45 @@ NUMBER_TYPES = frozenset({"double", "currency", "percent", "int"})
 
 
 @dataclass(frozen=True, kw_only=True)
+class FilterItem:
+    """One line of a filter: `operation` in the words of metadata, `value` as text."""
+
+    field: str
+    operation: str
+    value: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rollup:
+    """A roll-up over the records of `detail` whose `lookup` names the master; `summed` unless it counts."""
+
+    operation: str
+    detail: str
+    lookup: str
+    summed: str | None = None
+    filters: tuple[FilterItem, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class LookupFilter:
+    """What a lookup may name: records that meet `filters`, else `message`; an optional one only advises."""
+
+    filters: tuple[FilterItem, ...]
+    message: str | None = None
+    optional: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """A validation rule: where `formula` is true the record is refused, at `field` if it names one."""
+
+    name: str
+    formula: str
+    message: str
+    field: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Field:
     """One field; `values` are the active picklist values, `to` the objects that a reference may name."""
 
@@ -71,6 +110,12 @@ class Field:
     digits: int = 0
     help: str | None = None
     write_master_read: bool = False
+    restrict: bool = False  # a record that this lookup names cannot be deleted
+    auto_number: str | None = None  # how it counts: {0000}
+    formula: str | None = None
+    blank_as_zero: bool = True
+    rollup: Rollup | None = None
+    lookup_filter: LookupFilter | None = None
 
     @property
     def custom(self) -> bool:
@@ -86,9 +131,19 @@ class Field:
         return len(self.to) > 1
 
     @property
+    def composed(self) -> bool:
+        """Whether it is an address: composed of its parts."""
+        return self.type in {"address", "location"}
+
+    @property
+    def computed(self) -> bool:
+        """Whether it is worked out anew at every reading."""
+        return self.formula is not None or self.rollup is not None
+
+    @property
     def stored(self) -> bool:
-        """Whether the value has a column of its own; an address is composed of its parts."""
-        return self.type not in {"address", "location"}
+        """Whether the value has a column of its own."""
+        return not (self.composed or self.computed)
 
     @property
     def long_text(self) -> bool:

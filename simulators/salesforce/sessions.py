@@ -58,10 +58,11 @@ class Sessions:
         row = self._row(token)
         return dict(row) if row is not None else None
 
-    def expire_all(self) -> int:
-        """End every session; refresh tokens live on."""
+    def expire_all(self, person: Person | None = None) -> int:
+        """End every session, or every one of a user; refresh tokens live on."""
+        where = " WHERE user = ?" if person else ""
         with self._org.database.write() as connection:
-            return connection.execute("DELETE FROM sessions").rowcount
+            return connection.execute(f"DELETE FROM sessions{where}", (person.id,) if person else ()).rowcount
 
     def add_refresh(self, grant: Grant, *, chain: str = "") -> str:
         token = f"5Aep861{secrets.token_urlsafe(60)}"
@@ -100,11 +101,12 @@ class Sessions:
             )
             return True
 
-    def revoke_all(self) -> None:
+    def revoke_all(self, *, sessions: bool = True) -> None:
         """End everything that anybody granted, as an admin who revokes the app."""
         with self._org.database.write() as connection:
             connection.execute("UPDATE refresh_tokens SET state = 'revoked'")
-            connection.execute("DELETE FROM sessions")
+            if sessions:
+                connection.execute("DELETE FROM sessions")
 
     def describe_refresh(self, token: str) -> dict[str, Any] | None:
         row = self._org.read().execute("SELECT * FROM refresh_tokens WHERE token = ?", (token,)).fetchone()

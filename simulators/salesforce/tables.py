@@ -24,6 +24,10 @@ CREATE TABLE IF NOT EXISTS jobs (
     body TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS deleted_ids (object TEXT NOT NULL, id TEXT NOT NULL, deleted TEXT NOT NULL,
     PRIMARY KEY (object, id)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS cleared (parent TEXT NOT NULL, object TEXT NOT NULL, child TEXT NOT NULL,
+    field TEXT NOT NULL, PRIMARY KEY (parent, child, field)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS shares (record TEXT NOT NULL, user TEXT NOT NULL,
+    PRIMARY KEY (record, user)) WITHOUT ROWID;
 """
 _NUMERIC = {"double": "REAL", "currency": "REAL", "percent": "REAL", "int": "INTEGER", "boolean": "INTEGER"}
 # what a lookup to several objects shows, object by object

@@ -65,6 +65,16 @@ def _read_choice(field: Field, value: Any) -> str | None:
     return text
 
 
+def _read_choices(field: Field, value: Any) -> str | None:
+    """Read a multi-select picklist: values between semicolons, kept in the order of the picklist."""
+    text = _read_text(field, value)
+    if text is None:
+        return None
+    chosen = [replaced for part in text.split(";") if (replaced := _read_choice(field, part))]
+    known = {name: place for place, name in enumerate(field.values)}
+    return ";".join(sorted(dict.fromkeys(chosen), key=lambda each: known.get(each, len(known))))
+
+
 def _read_flag(_: Field, value: Any) -> int:
     if isinstance(value, int) and value in {0, 1}:
         return int(value)
@@ -77,9 +87,13 @@ def _read_number(field: Field, value: Any) -> float:
     if isinstance(value, bool):
         raise faults.unreadable("double", value)
     try:
-        return round(float(value), field.scale) if field.scale else float(value)
+        number = round(float(value), field.scale) if field.scale else float(value)
     except (TypeError, ValueError):
         raise faults.unreadable("double", value) from None
+    if field.custom and abs(number) >= 10 ** (field.precision - field.scale):
+        message = f"{field.label}: value outside of valid range on numeric field: {value}"
+        raise ApiError(400, "NUMBER_OUTSIDE_VALID_RANGE", message, fields=[field.name])
+    return number
 
 
 def _read_whole(field: Field, value: Any) -> int:
@@ -122,6 +136,7 @@ def _read_reference(field: Field, value: Any) -> str:
 _READERS: dict[str, Callable[[Field, Any], Any]] = {
     "email": _read_email,
     "picklist": _read_choice,
+    "multipicklist": _read_choices,
     "boolean": _read_flag,
     "double": _read_number,
     "currency": _read_number,

@@ -1,14 +1,25 @@
 """Creating, changing and deleting records under the vendor's rules, one at a time, within one transaction."""
 
+import re
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from simulators.salesforce import faults
-from simulators.salesforce.behaviours import AFTER_DELETE, AFTER_SAVE, BEFORE_SAVE, CHECKS, ON_DELETE, Change
+from simulators.salesforce.behaviours import (
+    AFTER_DELETE,
+    AFTER_SAVE,
+    BEFORE_SAVE,
+    CHECKS,
+    ON_DELETE,
+    WHEN_WRITTEN,
+    Change,
+)
 from simulators.salesforce.catalog import Catalog
+from simulators.salesforce.deletes import remove, undelete
 from simulators.salesforce.faults import ApiError, ApiErrors
+from simulators.salesforce.formulas.compile import Scope, field_sql
 from simulators.salesforce.ids import normal_id
 from simulators.salesforce.org import Org, Person
 from simulators.salesforce.schema import Field, SObject
@@ -16,6 +27,7 @@ from simulators.salesforce.tables import insert_sql
 from simulators.salesforce.values import read_value
 
 Values = Mapping[str, Any]
+FIRST_NUMBER = 100  # numbers of ids start behind the set-up
 AUDIT = frozenset({"createddate", "createdbyid", "lastmodifieddate", "lastmodifiedbyid", "systemmodstamp"})
 
 
@@ -38,6 +50,7 @@ class Writer:
         made = self.object(name, "createable", "create")
         values = self.read(made, sent, creating=True)
         stored = self.defaults(made) | values
+        self._meet_obstacles(made, stored)
         self._require(made, stored)
         return self.store(made, stored, values)
 
@@ -47,8 +60,10 @@ class Writer:
         stored = {"Id": record, **stored}
         change = Change(writer=self, made=made, before=None, after=stored, given=frozenset(given))
         self._settle(change)
-        names = tuple(name for name in stored if name.lower() in made.by_name)
-        self.connection.execute(insert_sql(made, names), [stored[name] for name in names])
+        whole = self.org.catalog.at(made.name)  # what the user does not see is stored as well
+        names = tuple(name for name in stored if name.lower() in whole.by_name)
+        self.connection.execute(insert_sql(whole, names), [stored[name] for name in names])
+        self._check_written(change)
         for act in AFTER_SAVE.get(made.name, ()):
             act(change)
         return record
@@ -56,20 +71,21 @@ class Writer:
     def update(self, name: str, record: str, sent: Values) -> None:
         """Change the given fields of a record. Raises ApiError or ApiErrors."""
         made = self.object(name, "updateable", "update")
-        before = self.find(made, record)
+        before = self.find_editable(made, record)
         values = self.read(made, sent, creating=False)
         self._require(made, values | {"Id": record}, only=values)
         self.change(made, before, values)
 
     def change(self, made: SObject, before: dict[str, Any], values: dict[str, Any]) -> None:
         """Change values that are already in the form of our columns; behaviours apply."""
-        self._unlock(before)
-        stamps = {} if "LastModifiedDate" in values and self.system else self._modified(made)
+        self._meet_obstacles(made, before)
+        stamps = {} if "LastModifiedDate" in values and self.system else self.modified(made)
         after = before | stamps | values
         change = Change(writer=self, made=made, before=before, after=after, given=frozenset(values))
         self._settle(change)
         changed = {name: value for name, value in after.items() if before.get(name) != value}
         self.put(made, before["Id"], changed)
+        self._check_written(change)
         for act in AFTER_SAVE.get(made.name, ()):
             act(change)
 
@@ -84,8 +100,8 @@ class Writer:
     def delete(self, name: str, record: str, *, hard: bool = False) -> None:
         """Delete softly (or at once), and what hangs on it. Raises ApiError."""
         made = self.object(name, "deletable", "delete")
-        before = self.find(made, record)
-        self._unlock(before)
+        before = self.find_editable(made, record)
+        self._meet_obstacles(made, before)
         change = Change(writer=self, made=made, before=before, after=before, given=frozenset())
         for act in ON_DELETE.get(made.name, ()):
             act(change)
@@ -94,43 +110,12 @@ class Writer:
             act(change)
 
     def remove(self, made: SObject, record: str, *, hard: bool = False) -> None:
-        """Delete one record and, where the lookup says so, its children."""
-        for child in self.org.catalog.children(made.name):
-            if child.field.cascade and child.child.soft_deletes:
-                rows = self.connection.execute(
-                    f'SELECT "Id" FROM "{child.child.name}" WHERE "{child.field.name}" = ? AND "IsDeleted" '
-                    "= 0",
-                    (record,),
-                ).fetchall()
-                for row in rows:
-                    self.remove(child.child, row[0])
-        if hard or not made.soft_deletes:
-            self.connection.execute(f'DELETE FROM "{made.name}" WHERE "Id" = ?', (record,))
-            self.connection.execute(
-                "INSERT OR REPLACE INTO deleted_ids VALUES (?, ?, ?)", (made.name, record, self.org.stamp())
-            )
-            return
-        self.put(made, record, {"IsDeleted": 1, **self._modified(made)})
+        """Delete one record with what hangs on it. Raises ApiError."""
+        remove(self, made, record, hard=hard)
 
     def undelete(self, record: str) -> None:
         """Bring a record back from the recycle bin. Raises ApiError."""
-        made = self.catalog.of_prefix(record)
-        row = self.row(made, record) if made else None
-        if made is None or row is None:
-            raise faults.bad_reference()
-        if not made.trait("undeletable", True):
-            message = f"entity type {made.name} does not support undelete"
-            raise ApiError(400, "INVALID_TYPE_FOR_OPERATION", message)
-        if not row["IsDeleted"]:
-            raise ApiError(400, "UNDELETE_FAILED", "Entity is not in the recycle bin", fields=[])
-        self.put(made, record, {"IsDeleted": 0, **self._modified(made)})
-        for child in self.org.catalog.children(made.name):
-            if child.field.cascade and child.child.soft_deletes:
-                self.connection.execute(
-                    f'UPDATE "{child.child.name}" SET "IsDeleted" = 0, "SystemModstamp" = ? '
-                    f'WHERE "{child.field.name}" = ? AND "IsDeleted" = 1 AND "SystemModstamp" = ?',
-                    (self.org.stamp(), record, row["SystemModstamp"]),
-                )
+        undelete(self, record)
 
     # reading
 
@@ -149,6 +134,18 @@ class Writer:
         ).fetchone()
         return {name: found[name] for name in found.keys() if name != "_n"} if found else None  # noqa: SIM118  sqlite3.Row iterates over values
 
+    def computed(self, made: SObject, record: str, fields: Iterable[Field]) -> dict[str, Any]:
+        """Return what the formulas and roll-ups among the fields give for one record."""
+        wanted = [each for each in fields if each.computed]
+        if not wanted:
+            return {}
+        scope = Scope(catalog=self.org.catalog, made=self.org.catalog.at(made.name), table="t")
+        columns = ", ".join(field_sql(scope, each) for each in wanted)
+        row = self.connection.execute(
+            f'SELECT {columns} FROM "{made.name}" t WHERE t."Id" = ?', (record,)
+        ).fetchone()
+        return {each.name: value for each, value in zip(wanted, row, strict=True)}
+
     def find(self, made: SObject, record: str) -> dict[str, Any]:
         """Return the stored record. Raises ApiError 404 NOT_FOUND or ENTITY_IS_DELETED."""
         found = self.row(made, record)
@@ -159,10 +156,18 @@ class Writer:
             raise faults.entity_is_deleted()
         return found
 
+    def find_editable(self, made: SObject, record: str) -> dict[str, Any]:
+        """Return the stored record. Raises ApiError where the user may read it alone."""
+        found = self.find(made, record)
+        theirs = not (self.system or self.person.admin or self.org.owns(self.person, found))
+        if theirs and made.name in self.org.setting("private").get("read_only", []):
+            raise faults.read_only_record()
+        return found
+
     def _may_see(self, made: SObject, row: Values) -> bool:
         private = self.org.setting("private").get("objects", [])
         hidden = not self.person.admin and not self.system and made.name in private
-        return not hidden or row.get("OwnerId") == self.person.id
+        return not hidden or self.org.owns(self.person, row) or self.org.is_shared(self.person, row["Id"])
 
     def read(self, made: SObject, sent: Values, *, creating: bool) -> dict[str, Any]:
         """Return what was sent in the form of our columns. Raises ApiErrors."""
@@ -190,8 +195,10 @@ class Writer:
         if lookup is not None and isinstance(value, dict):
             return lookup, self._referred(lookup, value)
         found = made.by_name.get(name.lower())
-        if found is None or not found.stored:
+        if found is None or found.composed:
             raise faults.no_column(name, made.name)
+        if found.computed:
+            raise faults.read_only([found.name])
         held = read_value(found, value)
         if found.type == "reference" and held is not None and found.to:
             self._check_reference(found, held, value)
@@ -255,9 +262,12 @@ class Writer:
                 found.setdefault(each.name, int(each.default == "true"))
             elif each.default is not None:
                 found[each.name] = read_value(each, each.default)
+            elif each.auto_number:
+                number = self.org.reserve(f"{made.name}.{each.name}", 1) - FIRST_NUMBER
+                found[each.name] = show_number(each.auto_number, number)
         return found
 
-    def _modified(self, made: SObject) -> dict[str, Any]:
+    def modified(self, made: SObject) -> dict[str, Any]:
         stamp = self.org.stamp()
         values = {"LastModifiedDate": stamp, "LastModifiedById": self.person.id, "SystemModstamp": stamp}
         return {name: value for name, value in values.items() if name.lower() in made.by_name}
@@ -277,20 +287,32 @@ class Writer:
     def _settle(self, change: Change) -> None:
         for act in BEFORE_SAVE.get(change.made.name, ()):
             act(change)
+        checks = (*CHECKS.get("*", ()), *CHECKS.get(change.made.name, ()))
+        for check in CHECKS["always"] if self.system else (*CHECKS["always"], *checks):
+            check(change)
+
+    def _check_written(self, change: Change) -> None:
         if not self.system:
-            for check in (*CHECKS.get("*", ()), *CHECKS.get(change.made.name, ())):
+            for check in WHEN_WRITTEN:
                 check(change)
 
-    def _unlock(self, before: Values) -> None:
-        """Fail while the record (or the account it hangs on) is locked by somebody else."""
+    def _meet_obstacles(self, made: SObject, values: Values) -> None:
+        """Raise what stands in the way: a refusal, or a lock on the record or on what it hangs on."""
         if self.system:
             return
-        for record in (before["Id"], before.get("AccountId") or ""):
-            left = self.org.locks.get(record, 0)
-            if left:
-                self.org.locks[record] = left - 1
-                message = f"unable to obtain exclusive access to this record or 1 records: {record}"
-                raise ApiError(400, "UNABLE_TO_LOCK_ROW", message, fields=[])
+        self.org.obstacles.check_refusals(made.name, values.get("Id"))
+        names = (
+            "Id",
+            "AccountId",
+            "CampaignId",
+            *(each.name for each in made.fields if each.custom and each.cascade),
+        )
+        self.org.obstacles.check_locks((values.get(name) for name in names), self.org.clock.now())
+
+
+def show_number(form: str, number: int) -> str:
+    """Return an auto number in its display format: ML-{0000} of 7 is ML-0007."""
+    return re.sub(r"\{(0+)\}", lambda zeros: f"{number:0{len(zeros[1])}}", form)
 
 
 def _alive(made: SObject) -> str:

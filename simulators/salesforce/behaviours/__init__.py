@@ -22,10 +22,11 @@ from simulators.salesforce.behaviours.persons import (
     write_contact,
 )
 from simulators.salesforce.behaviours.places import settle_places
+from simulators.salesforce.behaviours.rules import check_lookup_filters, check_rules
 from simulators.salesforce.behaviours.tasks import move_last_activity, settle_task
 from simulators.salesforce.behaviours.uniques import check_unique
 
-__all__ = ["AFTER_DELETE", "AFTER_SAVE", "BEFORE_SAVE", "CHECKS", "ON_DELETE", "Change"]
+__all__ = ["AFTER_DELETE", "AFTER_SAVE", "BEFORE_SAVE", "CHECKS", "ON_DELETE", "WHEN_WRITTEN", "Change"]
 
 Act = Callable[[Change], None]
 Acts = Mapping[str, Sequence[Act]]
@@ -39,7 +40,8 @@ BEFORE_SAVE: Acts = {
     "User": (set_full_name,),
 }
 CHECKS: Acts = {
-    "*": (check_unique, check_duplicates),
+    "always": (check_unique,),
+    "*": (check_duplicates, check_lookup_filters),
     "Campaign": (check_campaign_user,),
     "CampaignMember": (check_lead_of_member,),
     "Lead": (check_unconverted,),
@@ -53,6 +55,7 @@ AFTER_SAVE: Acts = {
     "Lead": (show_person_anew,),
     "Task": (move_last_activity,),
 }
+WHEN_WRITTEN: Sequence[Act] = (check_rules,)
 ON_DELETE: Acts = {
     "CampaignMemberStatus": (check_status_left,),
     "Contact": (check_person_contact,),

@@ -124,8 +124,9 @@ def matches(using: Writer, made: SObject, key: Field, value: Any) -> list[str]:
         message = f"{key.name} not specified"
         raise faults.ApiError(400, "MISSING_ARGUMENT", message, fields=[key.name])
     alive = ' AND "IsDeleted" = 0' if made.soft_deletes else ""
-    sql = f'SELECT "Id" FROM "{made.name}" WHERE "{key.name}" = ?{alive}'
-    return [row[0] for row in using.connection.execute(sql, (held,))]
+    seen, values = using.org.visible(using.person, made.name, "t")
+    sql = f'SELECT "Id" FROM "{made.name}" t WHERE "{key.name}" = ?{alive}{seen}'
+    return [row[0] for row in using.connection.execute(sql, [held, *values])]
 
 
 def upsert(using: Writer, made: SObject, key: tuple[Field, Any], body: Mapping[str, Any]) -> tuple[str, bool]:
@@ -173,12 +174,12 @@ def show_record(using: Writer, made: SObject, row: Mapping[str, Any]) -> dict[st
         fields = [made.by_name[name.lower()] for name in names]
         fields += [made.by_name["id"]] if all(field.name != "Id" for field in fields) else []
     found = shower().attributes(made.name, row["Id"])
-    assert using.catalog
-    return {**found, **{field.name: _shown(made, field, row) for field in fields}}
+    whole = {**row, **using.computed(made, row["Id"], fields)}
+    return {**found, **{field.name: _shown(made, field, whole) for field in fields}}
 
 
 def _shown(made: SObject, field: Field, row: Mapping[str, Any]) -> Any:
-    if field.stored:
+    if not field.composed:
         return show_value(field, row[field.name])
     prefix = field.name.removesuffix("Address")
     parts = {}

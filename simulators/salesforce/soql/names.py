@@ -6,6 +6,7 @@ SQL is put together from the names in our own catalog alone; a query's text only
 from dataclasses import dataclass, field
 
 from simulators.salesforce.catalog import ANY_NAME, Catalog
+from simulators.salesforce.formulas.compile import Scope, field_sql
 from simulators.salesforce.schema import Field, SObject
 from simulators.salesforce.soql import tree
 from simulators.salesforce.soql.errors import QueryError, query_error
@@ -43,7 +44,15 @@ class Source:
         found = owner.by_name.get(names[-1].lower())
         if found is None:
             raise self.no_column(path, names[-1], owner)
-        return Found(sql=f'{table}."{found.name}"', field=found, table=table, owner=owner)
+        return Found(sql=self.value(found, table, owner), field=found, table=table, owner=owner)
+
+    def value(self, found: Field, table: str, owner: SObject) -> str:
+        """Return a field as SQL: its column, or what its formula gives where there is a record."""
+        if not found.computed:
+            return f'{table}."{found.name}"'
+        whole = self.catalog.whole
+        sql = field_sql(Scope(catalog=whole, made=whole.at(owner.name), table=table), found)
+        return sql if table == self.name else f'CASE WHEN {table}."Id" IS NOT NULL THEN {sql} END'
 
     def way(self, names: tuple[str, ...], path: tree.Path) -> tuple[str, SObject]:
         """Return the table and object at the end of a way to a parent, joining what is not joined yet."""

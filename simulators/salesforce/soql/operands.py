@@ -49,14 +49,16 @@ class Operands:
     def sorted(self, operand: tree.Operand) -> str:
         found = self.plain(operand)
         if isinstance(operand, tree.Path) and (
-            not found.field.filterable or found.field.long_text or not found.field.stored
+            not found.field.filterable or found.field.long_text or found.field.composed
         ):
             raise QueryError("INVALID_FIELD", f"field '{found.field.name}' can not be sorted in a query call")
         return found.sql
 
     def grouped(self, operand: tree.Operand) -> str:
         found = self.plain(operand)
-        ungroupable = found.field.type in {"datetime", "double", "currency", "percent", "address"}
+        ungroupable = found.field.computed or found.field.type in {
+            *("datetime", "double", "currency", "percent", "address")
+        }
         if isinstance(operand, tree.Path) and (ungroupable or found.field.long_text):
             raise QueryError(
                 "INVALID_FIELD", f"field '{found.field.name}' can not be grouped in a query call"

@@ -136,7 +136,7 @@ class Selection:
         return owner.by_relationship[names[-1].lower()]
 
     def _slot(self, found: Found) -> Slot:
-        if found.field.stored:
+        if not found.field.composed:
             return Leaf(name=found.field.name, index=self._column(found.sql), field=found.field)
         prefix = found.field.name.removesuffix("Address")
         parts = []
@@ -189,7 +189,8 @@ class Selection:
         found = target.by_name.get(path.names[-1].lower())
         if found is None:
             raise self.source.no_column(path, path.names[-1], target)
-        return self._slot(Found(sql=f'{alias}."{found.name}"', field=found, table=alias, owner=target))
+        sql = self.source.value(found, alias, target)
+        return self._slot(Found(sql=sql, field=found, table=alias, owner=target))
 
     def _column(self, sql: str) -> int:
         if sql not in self.columns:

@@ -1,0 +1,1 @@
+"""Formulas of fields, roll-ups and validation rules: read from their source, worked out by SQLite."""
