@@ -1,22 +1,26 @@
 """Requests and answers as values. Their repr shows neither tokens nor query values nor bodies."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 JSON = {"Content-Type": "application/json", "Accept": "application/json"}
+CSV = {"Content-Type": "text/csv", "Accept": "application/json"}
 FORM = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
+
+
+Body = bytes | Callable[[], Iterable[bytes]] | None  # a callable is asked anew for each sending, and streamed
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, repr=False)
 class Request:
     """One call, ready to be sent; nothing has happened yet."""
 
-    method: str  # GET, POST, PUT, DELETE
+    method: str  # GET, POST, PUT, PATCH, DELETE
     url: str  # absolute: https://api.cc.email/v3/contacts
     headers: Mapping[str, str] = field(default_factory=dict)
     params: Mapping[str, str] = field(default_factory=dict)  # becomes the query
-    body: bytes | None = None
+    body: Body = None
     token: str = ""  # sent as Authorization: Bearer
     basic: tuple[str, str] | None = None  # client id and secret, for token endpoints
     stream: bool = False  # leave a good answer's body on the wire, to be read in chunks

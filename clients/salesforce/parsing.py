@@ -7,8 +7,9 @@ from typing import Any, TypeVar
 import msgspec
 
 from clients import decoding
-from clients.messages import Answer
+from clients.messages import Answer, Request
 from sync.problems import GiveUp, Side, TryAgain
+from sync.remote import Usage
 
 SIDE = Side.SALESFORCE
 SELECT = re.compile(r"\s*SELECT\s+(.+?)\s+FROM\s", re.IGNORECASE | re.DOTALL)
@@ -40,19 +41,9 @@ class Resources(msgspec.Struct, frozen=True, kw_only=True):
     identity: str
 
 
-class Described(msgspec.Struct, frozen=True, kw_only=True):
-    """An object's description; each field is kept as the vendor gives it."""
-
-    fields: list[dict[str, Any]]
-
-
-def decode(answer: Answer, shape: type[T]) -> T:
+def decode(answer: Answer, shape: type[T], request: Request | None = None) -> T:
     """Decode a good answer's JSON: see clients.decoding."""
-    return decoding.decode(answer, shape, SIDE)
-
-
-def parse_fields(answer: Answer) -> Mapping[str, Mapping[str, Any]]:
-    return {field["name"]: field for field in decode(answer, Described).fields}
+    return decoding.decode(answer, shape, SIDE, request=request)
 
 
 def parse_identity(answer: Answer) -> tuple[str, str]:
@@ -87,7 +78,7 @@ def parse_row_count(headers: Mapping[str, str]) -> int:
     return int(text)
 
 
-def parse_usage(headers: Mapping[str, str]) -> tuple[int, int] | None:
+def parse_usage(headers: Mapping[str, str]) -> Usage | None:
     """Give API calls used and allowed in 24 hours, from `Sforce-Limit-Info`."""
     found = USAGE.search(headers.get("Sforce-Limit-Info", ""))
-    return (int(found[1]), int(found[2])) if found else None
+    return Usage(used=int(found[1]), allowed=int(found[2])) if found else None

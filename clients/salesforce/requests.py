@@ -38,6 +38,9 @@ class Requests:
         """List the resources, `identity` among them."""
         return self.get(self.root)
 
+    def limits(self) -> Request:
+        return self.get(f"{self.root}/limits")
+
     def describe(self, object_name: str) -> Request:
         return self.get(f"{self.root}/sobjects/{object_name}/describe")
 

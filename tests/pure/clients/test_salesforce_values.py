@@ -9,11 +9,11 @@ import pytest
 
 from clients.messages import Answer
 from clients.salesforce.bulk import PATIENCE, poll_waits
+from clients.salesforce.describing import parse_object
 from clients.salesforce.errors import job_problem, problem_of, read_error
 from clients.salesforce.hosts import Hosts
 from clients.salesforce.parsing import (
     parse_columns,
-    parse_fields,
     parse_identity,
     parse_locator,
     parse_row_count,
@@ -21,6 +21,7 @@ from clients.salesforce.parsing import (
 )
 from clients.salesforce.requests import Requests
 from sync.problems import GiveUp, Problem, QuotaSpent, Reconnect, TryAgain
+from sync.remote import Usage
 
 BUILD = Requests(instance_url="https://acme.my.salesforce.com")
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
@@ -189,22 +190,22 @@ def test_headers_of_results_are_read() -> None:
 
 def test_the_limit_header_is_read_with_and_without_its_tail() -> None:
     tail = "api-usage=8911/5000000; per-app-api-usage=17/250(appName=x)"
-    assert parse_usage({"Sforce-Limit-Info": tail}) == (8911, 5_000_000)
+    assert parse_usage({"Sforce-Limit-Info": tail}) == Usage(used=8911, allowed=5_000_000)
     assert parse_usage({}) is None
 
 
 def test_describe_and_identity_are_read() -> None:
-    fields = parse_fields(answer(200, {"name": "Contact", "fields": [{"name": "Email", "length": 80}]}))
-    assert fields == {"Email": {"name": "Email", "length": 80}}
+    info = parse_object(answer(200, {"name": "Contact", "fields": [{"name": "Email", "length": 80}]}))
+    assert info.fields == {"Email": {"name": "Email", "length": 80}}
     identity = answer(200, {"identity": "https://login.salesforce.com/id/00Dx/005x", "query": "/q"})
     assert parse_identity(identity) == ("00Dx", "005x")
 
 
 def test_a_cut_answer_and_one_of_another_shape_are_told_apart() -> None:
     with pytest.raises(TryAgain, match="salesforce_truncated"):
-        parse_fields(answer(200, b'{"fields": [{"na'))
+        parse_object(answer(200, b'{"fields": [{"na'))
     with pytest.raises(GiveUp, match="salesforce_answer_not_understood"):
-        parse_fields(answer(200, {"fields": "none"}))
+        parse_object(answer(200, {"name": "Contact", "fields": "none"}))
 
 
 def test_waits_for_a_job_grow_and_end() -> None:
