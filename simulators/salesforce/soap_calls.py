@@ -63,8 +63,8 @@ def _merge(using: Writer, call: ET.Element) -> list[Callable[[], Result]]:
 
 
 def _merge_one(using: Writer, wish: ET.Element) -> Result:
-    master = next(each for each in wish if each.tag.endswith("masterRecord"))
-    record = normal_id(_read(master).get("Id", [""])[0])
+    master = next((each for each in wish if each.tag.endswith("masterRecord")), None)
+    record = normal_id(_read(master).get("Id", [""])[0]) if master is not None else None
     made = using.catalog.of_prefix(record) if record else None
     if made is None or record is None:
         raise faults.bad_reference()
