@@ -7,7 +7,14 @@ from flask import Blueprint, request
 from simulators.constant_contact.accounts import encode
 from simulators.constant_contact.contacts import consent, links
 from simulators.constant_contact.contacts import resubscribe as again
-from simulators.constant_contact.contacts.model import PLAIN_FIELDS, Contact, find, find_by_email, save
+from simulators.constant_contact.contacts.model import (
+    PLAIN_FIELDS,
+    Contact,
+    email_key,
+    find,
+    find_by_email,
+    save,
+)
 from simulators.constant_contact.contacts.parts import make_parts
 from simulators.constant_contact.contacts.write import delete
 from simulators.constant_contact.ids import read_id
@@ -111,6 +118,14 @@ def add_subscriber_edits(control: Blueprint, world: World) -> None:
             contact.touch(world.now())
             save(connection, contact)
         return {"contact_id": contact.contact_id}
+
+    @control.post("/simultaneous")
+    def simultaneous() -> Any:
+        """Somebody else writes this address, seen or not, during its next sign-ups: {"email", "times"}."""
+        body = read_object()
+        key = email_key(str(body.get("email", "")))
+        world.turns.hold((int(body.get("account", 1)), key), int(body.get("times", 1)))
+        return {"email": key}
 
     @control.post("/set_permission")
     def set_permission() -> Any:

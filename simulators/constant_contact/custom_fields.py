@@ -1,6 +1,8 @@
 """Custom fields: https://developer.constantcontact.com/api_guide/custom_fields_overview.html."""
 
 import re
+from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 import msgspec
@@ -8,12 +10,13 @@ from flask import Response
 
 from simulators.constant_contact import times
 from simulators.constant_contact.cursors import make_links, read_reading
-from simulators.constant_contact.errors import answer, bad_request, conflict, not_found
+from simulators.constant_contact.errors import answer, bad_request, conflict, no_content, not_found
 from simulators.constant_contact.gate import Gate
 from simulators.constant_contact.ids import make_id, read_id
 from simulators.constant_contact.shapes import (
     Flag,
     Many,
+    Rule,
     Shape,
     Text,
     Whole,
@@ -38,9 +41,21 @@ TYPES = (
 MOST_FIELDS = 100
 MOST_BUTTONS = 20  # choices shown as radio buttons or checkboxes
 LABEL = Text(required=True, longest=50, shortest=1)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ChoiceId(Rule):
+    """A number in custom fields, a text in contacts."""
+
+    def complain(self, value: Any, name: str) -> list[str]:
+        fits = isinstance(value, str | int) and not isinstance(value, bool)
+        return [] if fits else [f"{name} must be an integer"]
+
+
 CHOICES = Many(
     each=Shape(
         rules={
+            "choice_id": ChoiceId(),
             "choice_label": Text(required=True, longest=255, shortest=1),
             "display_order": Whole(required=True),
         }
@@ -52,7 +67,7 @@ METADATA = Shape(
         "display_type": Text(choices=("radio", "checkbox", "dropdown")),
         "allow_negative": Flag(),
         "decimal_places": Whole(most=4),
-        "currency_code": Text(longest=3),
+        "currency_code": Text(longest=3, shortest=3),
         "integer": Flag(),
         "display_format": Text(longest=50),
     }
@@ -66,6 +81,8 @@ CREATE = Shape(
         "version": Whole(least=1, most=2),
     }
 )
+# (type, version): what its metadata says where a request does not.
+DEFAULTS = {("date", 2): {"display_format": "YYYY-MM-DD"}, ("number", 1): {"allow_negative": False}}
 REPLACE = Shape(rules={"label": LABEL, "choices": CHOICES})
 # A field's values go with it, from each contact that has one.
 CLEAR = (
@@ -86,10 +103,12 @@ def add_custom_fields(gate: Gate, world: World) -> None:
     def replace_field(custom_field_id: str) -> Response:
         row = load(world, custom_field_id)
         body = read_body(REPLACE)
+        check_choices(body | {"type": row["type"], "metadata": msgspec.json.decode(row["body"])["metadata"]})
         with world.write() as connection:
             refuse_label(world, body["label"], row["id"])
             kept = msgspec.json.decode(row["body"])
-            kept |= {"choices": number_choices(world, row["id"], body.get("choices"))}
+            known = {str(choice["choice_id"]) for choice in kept["choices"] or []}
+            kept |= {"choices": number_choices(world, row["id"], body.get("choices"), known)}
             kept |= {"updated_at": times.show(world.now())}
             connection.execute(
                 "UPDATE fields SET label = ?, body = ? WHERE id = ?",
@@ -102,7 +121,7 @@ def add_custom_fields(gate: Gate, world: World) -> None:
         row = load(world, custom_field_id)
         with world.write() as connection:
             remove_field(connection, row["id"])
-        return Response(status=204)
+        return no_content()
 
 
 def add_collection(gate: Gate, world: World) -> None:
@@ -121,6 +140,7 @@ def add_collection(gate: Gate, world: World) -> None:
     def create_field() -> Response:
         body, account = read_body(CREATE), caller().account
         check_choices(body)
+        check_metadata(body)
         with world.write() as connection:
             refuse_label(world, body["label"])
             if world.row("SELECT count(*) FROM fields WHERE account = ?", account)[0] >= MOST_FIELDS:
@@ -134,7 +154,8 @@ def insert_field(world: World, connection: Any, account: int, body: dict[str, An
     moment = times.show(world.now())
     kept = {
         "version": body.get("version", 1),
-        "metadata": body.get("metadata"),
+        "metadata": DEFAULTS.get((body["type"], body.get("version", 1)), {}) | body.get("metadata", {})
+        or None,
         "choices": number_choices(world, number, body.get("choices")),
         "created_at": moment,
         "updated_at": moment,
@@ -157,21 +178,25 @@ def make_name(world: World, account: int, label: str) -> str:
 
 
 def number_choices(
-    world: World, field: int, given: list[dict[str, Any]] | None
+    world: World, field: int, given: list[dict[str, Any]] | None, known: set[str] | None = None
 ) -> list[dict[str, Any]] | None:
+    """Return the wire choices: those whose id is known keep it, the others get the next numbers."""
     if given is None:
         return None
     moment = times.show(world.now())
+    fresh = count(max(map(int, known), default=0) + 1 if known else 1)
     return [
         {
             "custom_field_id": make_id("field", field),
-            "choice_id": choice.get("choice_id") or position,
+            "choice_id": int(choice["choice_id"])
+            if str(choice.get("choice_id")) in (known or ())
+            else next(fresh),
             "choice_label": choice["choice_label"],
             "display_order": choice["display_order"],
             "created_at": moment,
             "updated_at": moment,
         }
-        for position, choice in enumerate(given, 1)
+        for choice in given
     ]
 
 
@@ -184,6 +209,16 @@ def check_choices(body: dict[str, Any]) -> None:
     buttons = (body.get("metadata") or {}).get("display_type") in {"radio", "checkbox"}
     if buttons and len(body.get("choices") or []) > MOST_BUTTONS:
         raise bad_request(f"choices size must be between 1 and {MOST_BUTTONS}")
+
+
+def check_metadata(body: dict[str, Any]) -> None:
+    """Decimals and whole numbers exclude each other; a display format is for real dates, of version 2."""
+    metadata = body.get("metadata") or {}
+    numeric = body["type"] in {"number", "currency"}
+    if numeric and metadata.get("integer") is False and not 1 <= metadata.get("decimal_places", 0) <= 4:
+        raise bad_request("decimal_places must be between 1 and 4 when integer is false")
+    if metadata.get("display_format") and (body["type"], body.get("version", 1)) == ("date", 1):
+        raise bad_request("display_format is valid only for date fields of version 2")
 
 
 def refuse_label(world: World, label: str, own: int = 0) -> None:

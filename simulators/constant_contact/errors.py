@@ -4,6 +4,8 @@ Texts marked in SYNTHETIC are ours: nobody published the vendor's. The others we
 code and issues: https://developer.constantcontact.com/api_guide/glossary_responses.html
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -39,6 +41,15 @@ def not_found(message: str = "Resource not found.") -> ApiError:
 
 def conflict(message: str) -> ApiError:
     return ApiError(status=409, key="contacts.api.conflict", message=message)
+
+
+@contextmanager
+def answering_404() -> Iterator[None]:
+    """Some operations document a 404 where others say 400 for ids that do not exist."""
+    try:
+        yield
+    except ApiError as error:
+        raise not_found(error.message) from None
 
 
 def unauthorized() -> ApiError:
@@ -81,6 +92,13 @@ def answer(body: Any, status: int = 200, headers: dict[str, str] | None = None) 
     return Response(msgspec.json.encode(body), status, headers, mimetype="application/json")
 
 
+def no_content() -> Response:
+    """Answer 204: no body, and no Content-Type that would promise one."""
+    found = Response(status=204)
+    del found.headers["Content-Type"]
+    return found
+
+
 def add_error_handlers(app: Flask) -> None:
     @app.errorhandler(ApiError)
     def answer_error(error: ApiError) -> Response:
@@ -91,4 +109,6 @@ def add_error_handlers(app: Flask) -> None:
         status = error.code or 500
         if status not in BY_STATUS:
             return error
-        return answer([{"error_key": BY_STATUS[status], "error_message": error.name}], status)
+        allowed = getattr(error, "valid_methods", None)
+        headers = {"Allow": ", ".join(sorted(allowed))} if allowed else {}
+        return answer([{"error_key": BY_STATUS[status], "error_message": error.name}], status, headers)

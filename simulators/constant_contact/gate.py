@@ -11,9 +11,11 @@ from flask import Flask, g, request
 from simulators.constant_contact.errors import forbidden, unauthorized
 from simulators.constant_contact.meters import Meters
 from simulators.constant_contact.oauth.tokens import Tokens
+from simulators.constant_contact.shapes import read_json
 from simulators.constant_contact.world import Caller
 
 View = Callable[..., Any]
+BODILESS = {"GET", "DELETE"}
 
 EVERYTHING = (
     "account:read",
@@ -56,6 +58,8 @@ class Gate:
 
             def guarded(**values: Any) -> Any:
                 check_rights(g.caller, scope, privilege)
+                if method in BODILESS:
+                    check_needless_body()
                 return view(**values)
 
             self._app.add_url_rule(
@@ -84,3 +88,9 @@ def check_rights(found: Caller, scope: str, privilege: str) -> None:
         raise forbidden(f"The access token lacks the scope {scope}.")
     if privilege and privilege not in PRIVILEGES[found.role]:
         raise forbidden(f"The user lacks the privilege {privilege}.")
+
+
+def check_needless_body() -> None:
+    """Refuse a body that is no JSON even where none is asked for: such operations document 400 and 415."""
+    if request.get_data():
+        read_json()

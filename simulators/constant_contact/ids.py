@@ -19,6 +19,7 @@ MIDDLES = {
     "address": 0x3E00,
     "note": 0x5B89,
     "sms": 0x5712,
+    "sms_history": 0x17BE,
 }
 KINDS = {middle: kind for kind, middle in MIDDLES.items()}
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)

@@ -59,6 +59,11 @@ CREATE TABLE IF NOT EXISTS contacts (
   notes TEXT,
   sms_channel TEXT
 );
+CREATE TABLE IF NOT EXISTS sms_history (
+  number INTEGER PRIMARY KEY,
+  contact INTEGER NOT NULL,
+  body TEXT NOT NULL
+);
 CREATE TABLE IF NOT EXISTS lists (
   id INTEGER PRIMARY KEY,
   account INTEGER NOT NULL,
@@ -142,6 +147,7 @@ CREATE INDEX IF NOT EXISTS contacts_created ON contacts (account, created_at, id
 CREATE INDEX IF NOT EXISTS contacts_opted_out ON contacts (account, opted_out_at, id)
   WHERE opted_out_at IS NOT NULL;
 CREATE INDEX IF NOT EXISTS memberships_contact ON memberships (contact, list);
+CREATE INDEX IF NOT EXISTS sms_history_contact ON sms_history (contact, number);
 CREATE INDEX IF NOT EXISTS taggings_contact ON taggings (contact, tag);
 CREATE INDEX IF NOT EXISTS lists_account ON lists (account, id);
 CREATE INDEX IF NOT EXISTS activities_account ON activities (account, created_at, id);

@@ -1,4 +1,4 @@
-"""Segments, the least of them: stored and read back; their criteria are never judged.
+"""Segments, the least of them: stored and read back, slow at first; their criteria are never judged.
 
 https://developer.constantcontact.com/api_guide/segment_overview.html
 """
@@ -13,13 +13,15 @@ from simulators.constant_contact.contacts import show
 from simulators.constant_contact.contacts.paging import read_page
 from simulators.constant_contact.contacts.query import Query
 from simulators.constant_contact.cursors import Reading, make_links, read_reading
-from simulators.constant_contact.errors import answer, bad_request, conflict, not_found
+from simulators.constant_contact.errors import answer, bad_request, conflict, no_content, not_found
 from simulators.constant_contact.gate import Gate
 from simulators.constant_contact.shapes import Shape, Text, read_body, read_limit
 from simulators.constant_contact.world import World, caller, first_of, last_of, next_number
 
 READ = {"scope": "contact_data", "privilege": "contacts:lists:read"}
 WRITE = {"scope": "contact_data", "privilege": "contacts:lists:write"}
+# How long after a change of its criteria a segment answers 202: not ready, ask again.
+EVALUATED_MILLIS = 2000
 NAME = Text(required=True, longest=250, shortest=1)
 SEGMENT = Shape(rules={"name": NAME, "segment_criteria": Text(required=True, longest=20_000, shortest=1)})
 RENAME = Shape(rules={"name": NAME})
@@ -47,7 +49,7 @@ def add_segments(gate: Gate, world: World) -> None:
         row = load(world, segment_id)
         with world.write() as connection:
             connection.execute("UPDATE segments SET deleted = 1 WHERE id = ?", (row["id"],))
-        return Response(status=204)
+        return no_content()
 
 
 def add_collection(gate: Gate, world: World) -> None:
@@ -135,7 +137,9 @@ def list_segment(world: World, reading: Reading) -> Response:
     others = sorted(set(reading.query) - {"segment_id", "limit"})
     if others:
         raise bad_request(f"segment_id cannot be combined with {', '.join(others)}.")
-    load(world, reading.query["segment_id"])
+    row = load(world, reading.query["segment_id"])
+    if world.now() < row["edited_at"] + EVALUATED_MILLIS * world.kernel.scales.of().delay:
+        return answer({"contacts": [], "status": "processing"}, 202)
     account = reading.account
     query = Query(
         source="contacts NOT INDEXED",

@@ -122,6 +122,11 @@ TABLE = (
         meaning="The consent page shows a form, or answers at once for the first user (for tests).",
     ),
     Switch(
+        name="missing_tag_delete_status",
+        choices=(404, 406),
+        meaning="DELETE of a tag that is not there: both are documented in the same words.",
+    ),
+    Switch(
         name="field_name_case",
         choices=("lower", "as_label"),
         meaning="A custom field's name: its label lower-cased with _ for blanks, or with its case kept.",

@@ -1,5 +1,6 @@
 """Tags: https://developer.constantcontact.com/api_guide/tags_overview.html. Times carry milliseconds here."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Response, request
@@ -7,7 +8,7 @@ from flask import Response, request
 from simulators.constant_contact import times
 from simulators.constant_contact.activities.queue import describe_activity, queue_activity
 from simulators.constant_contact.cursors import make_links, read_reading
-from simulators.constant_contact.errors import answer, conflict, not_found
+from simulators.constant_contact.errors import ApiError, answer, conflict, not_found
 from simulators.constant_contact.gate import Gate
 from simulators.constant_contact.ids import make_id, read_id
 from simulators.constant_contact.shapes import Shape, Text, read_body, read_flag, read_limit
@@ -41,7 +42,10 @@ def add_tags(gate: Gate, world: World) -> None:
 
     @gate.operation("DELETE", "/contact_tags/<tag_id>", **WRITE)
     def delete_tag(tag_id: str) -> Response:
-        row = load(world, tag_id)
+        try:
+            row = load(world, tag_id)
+        except ApiError as missing:
+            raise replace(missing, status=world.switch("missing_tag_delete_status")) from None
         number = queue_activity(world, row["account"], "contacts_tags_delete", {"tags": [row["id"]]}, total=1)
         return answer(describe_activity(world, number), 202)
 

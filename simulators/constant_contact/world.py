@@ -9,6 +9,7 @@ from flask import g
 
 from simulators.constant_contact import times
 from simulators.constant_contact.ids import ACCOUNT_SHIFT
+from simulators.constant_contact.turns import Turns
 from simulators.kernel.sqlite import Database
 from simulators.kernel.state import Kernel
 
@@ -28,6 +29,7 @@ class Caller:
 @dataclass(kw_only=True, slots=True)
 class World:
     kernel: Kernel
+    turns: Turns = field(default_factory=Turns)
     # Called after an activity was queued or time moved; set when the worker is made.
     wake: Any = field(default=lambda: None)
 

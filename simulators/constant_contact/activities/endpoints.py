@@ -14,7 +14,7 @@ from simulators.constant_contact.activities.queue import (
 from simulators.constant_contact.activities.worker import Work
 from simulators.constant_contact.contacts.links import read_lists, read_tags
 from simulators.constant_contact.cursors import make_links, read_reading
-from simulators.constant_contact.errors import ApiError, answer, bad_request, not_found
+from simulators.constant_contact.errors import answer, answering_404, bad_request, not_found
 from simulators.constant_contact.gate import Gate
 from simulators.constant_contact.ids import read_id
 from simulators.constant_contact.shapes import read_body, read_limit
@@ -105,7 +105,8 @@ def add_imports(gate: Gate, world: World) -> None:
     @gate.operation("POST", "/activities/contacts_file_import", **RIGHT)
     def import_file() -> Response:
         rows, list_ids, name = bodies.read_file_import(world)
-        lists = read_lists(world, caller().account, list_ids)
+        with answering_404():
+            lists = read_lists(world, caller().account, list_ids)
         return queue(world, "contacts_file_import", {"rows": rows, "lists": lists}, len(rows), name=name)
 
 
@@ -118,10 +119,8 @@ def add_links(gate: Gate, world: World) -> None:
     @gate.operation("POST", "/activities/remove_list_memberships", **RIGHT)
     def remove_memberships() -> Response:
         body = read_body(requests.MEMBERSHIPS_REMOVE)
-        try:
+        with answering_404():
             lists = read_lists_of(world, body)
-        except ApiError as error:
-            raise requests.as_not_found(error) from None
         return queue_on_source(world, "remove_list_memberships", body, lists)
 
     for kind in ("contacts_taggings_add", "contacts_taggings_remove"):
@@ -132,10 +131,8 @@ def add_tagging(gate: Gate, world: World, kind: str) -> None:
     @gate.operation("POST", f"/activities/{kind}", **RIGHT)
     def change_tags() -> Response:
         body = read_body(requests.TAGGINGS)
-        try:
+        with answering_404():
             tags = {"tags": read_tags(world, caller().account, body["tag_ids"])}
-        except ApiError as error:
-            raise requests.as_not_found(error) from None
         return queue_on_source(world, kind, body, tags)
 
 

@@ -13,9 +13,9 @@ from simulators.constant_contact.activities.queue import Activity, save_progress
 from simulators.constant_contact.activities.rows import Change, Refused, Rules, read_row
 from simulators.constant_contact.activities.worker import finish_work
 from simulators.constant_contact.contacts import consent, model
+from simulators.constant_contact.contacts.fields import Field, read_field
 from simulators.constant_contact.contacts.links import JOIN, LARGEST, marks
 from simulators.constant_contact.contacts.model import Contact, email_key
-from simulators.constant_contact.ids import make_id
 from simulators.constant_contact.world import World, next_number
 
 CHUNK = 500
@@ -30,7 +30,7 @@ class Import:
     activity: Activity
     rules: Rules
     lists: list[int]
-    fields: dict[str, tuple[str, str]]  # custom field name: (id, type)
+    fields: dict[str, Field]  # by name
 
 
 def run_import(world: World, activity: Activity) -> None:
@@ -52,11 +52,8 @@ def start_import(world: World, activity: Activity) -> Import:
         international_phone=world.switch("import_international_phone"),
         long_values=world.switch("import_long_values"),
     )
-    sql = "SELECT id, name, type FROM fields WHERE account = ?"
-    fields = {
-        row["name"].lower(): (make_id("field", row["id"]), row["type"])
-        for row in world.rows(sql, activity.account)
-    }
+    sql = "SELECT id, name, type, body FROM fields WHERE account = ?"
+    fields = {row["name"].lower(): read_field(row) for row in world.rows(sql, activity.account)}
     alive = f"SELECT id FROM lists WHERE deleted_at IS NULL AND id IN ({marks(activity.request['lists'])})"
     lists = [row[0] for row in world.rows(alive, *activity.request["lists"])]
     return Import(world=world, activity=activity, rules=rules, lists=lists, fields=fields)

@@ -3,13 +3,13 @@
 from typing import Any
 
 from simulators.constant_contact.activities.rows import Change, join_street
+from simulators.constant_contact.contacts.fields import Field
 from simulators.constant_contact.contacts.model import Contact
 from simulators.constant_contact.contacts.parts import make_address, make_phone
-from simulators.constant_contact.contacts.values import FIELD_CHECKS
 from simulators.constant_contact.world import World
 
 MOST_PARTS = 3  # phones, and addresses
-Fields = dict[str, tuple[str, str]]
+Fields = dict[str, Field]
 
 
 def merge_row(world: World, contact: Contact, change: Change, fields: Fields) -> bool:
@@ -88,9 +88,10 @@ def merge_custom(contact: Contact, change: Change, fields: Fields) -> list[dict[
     for name, text in change.custom.items():
         if name.lower() not in fields:
             continue
-        field_id, kind = fields[name.lower()]
+        field = fields[name.lower()]
+        field_id = field.field_id
         if not text:
             merged.pop(field_id, None)
-        elif FIELD_CHECKS.get(kind, bool)(text) and merged.get(field_id, {}).get("value") != text:
+        elif field.fits(text) and merged.get(field_id, {}).get("value") != text:
             merged[field_id] = {"custom_field_id": field_id, "value": text}
     return list(merged.values())

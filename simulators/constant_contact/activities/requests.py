@@ -4,15 +4,21 @@ from typing import Any
 
 from simulators.constant_contact.activities.exports import COLUMNS, STATES
 from simulators.constant_contact.contacts.links import read_lists, read_tags
-from simulators.constant_contact.errors import ApiError, bad_request, not_found
+from simulators.constant_contact.errors import answering_404, bad_request, not_found
 from simulators.constant_contact.ids import read_id
 from simulators.constant_contact.shapes import Flag, Many, Shape, Text, Whole
-from simulators.constant_contact.world import World, account_of
+from simulators.constant_contact.world import World, account_of, first_of
 
-ENGAGEMENTS = ("very_engaged", "somewhat_engaged", "least_engaged")
-CONTACT_IDS = Many(most=500, least=1)
-LIST_IDS = Many(most=50, least=1)
-TAG_IDS = Many(most=50, least=1)
+# The description shows "high"; the others go with it.
+ENGAGEMENTS = ("high", "medium", "low")
+CONTACT_IDS = Many(most=500)
+LIST_IDS = Many(most=50)
+TAG_IDS = Many(most=50)
+# Columns that an export has only beside email_address.
+BESIDE_EMAIL = frozenset(
+    f"email_{word}"
+    for word in ("optin_source", "optin_date", "optout_source", "optout_date", "optout_reason")
+)
 SOURCE = {
     "contact_ids": CONTACT_IDS,
     "list_ids": LIST_IDS,
@@ -87,7 +93,7 @@ EXPORT_WAYS = (
 
 def read_source(world: World, account: int, body: dict[str, Any]) -> dict[str, Any]:
     """Return {"source": {name: row numbers or value}, "exclude": row numbers}. Raises 400."""
-    given = {name: value for name, value in body["source"].items() if value not in (None, False)}
+    given = {name: value for name, value in body["source"].items() if value not in (None, False, [])}
     known = {name: value for name, value in given.items() if name in SOURCE_READERS}
     if len(known) != 1:
         raise bad_request("source must have exactly one property")
@@ -107,6 +113,14 @@ def read_contacts(_world: World, account: int, ids: list[str]) -> list[int]:
     return [number for number in numbers if account_of(number) == account]
 
 
+def read_segment(world: World, account: int, number: int) -> int:
+    """Return a segment's number. Raises 400 where there is none."""
+    sql = "SELECT 1 FROM segments WHERE id = ? AND NOT deleted"
+    if world.row(sql, first_of(account) + number) is None:
+        raise bad_request(f"The following segment_id does not exist: {number}")
+    return number
+
+
 def pass_on(_world: World, _account: int, value: Any) -> Any:
     return value
 
@@ -116,7 +130,7 @@ SOURCE_READERS: dict[str, Any] = {
     "list_ids": read_lists,
     "tag_ids": read_tags,
     "all_active_contacts": pass_on,
-    "segment_id": pass_on,
+    "segment_id": read_segment,
     "engagement_level": pass_on,
     "new_subscriber": pass_on,
 }
@@ -127,15 +141,23 @@ def read_export(world: World, account: int, body: dict[str, Any]) -> dict[str, A
     if given and not any(given <= way for way in EXPORT_WAYS):
         raise bad_request(f"{', '.join(sorted(given))} are mutually exclusive")
     custom = {row["name"] for row in world.rows("SELECT name FROM fields WHERE account = ?", account)}
-    unknown = [name for name in body.get("fields", []) if name not in COLUMNS and name not in custom]
+    fields = body.get("fields", [])
+    if BESIDE_EMAIL.intersection(fields) and "email_address" not in fields:
+        raise bad_request("fields must have email_address beside opt-in and opt-out columns")
+    unknown = [name for name in fields if name not in COLUMNS and name not in custom]
     if unknown:
         raise bad_request(f"fields does not have a valid value: {', '.join(unknown)}")
-    return {
-        "fields": body.get("fields", []),
+    with answering_404():
+        if "segment_id" in body:
+            read_segment(world, account, body["segment_id"])
+        links = {
+            "list_ids": read_lists(world, account, body.get("list_ids", [])),
+            "tag_ids": read_tags(world, account, body.get("tag_ids", [])),
+        }
+    return links | {
+        "fields": fields,
         "status": body.get("status"),
         "contact_ids": read_contacts(world, account, body.get("contact_ids", [])),
-        "list_ids": read_lists(world, account, body.get("list_ids", [])),
-        "tag_ids": read_tags(world, account, body.get("tag_ids", [])),
         "new_subscriber": body.get("new_subscriber", False),
         "exclude": read_contacts(world, account, (body.get("exclude") or {}).get("contact_ids", [])),
     }
@@ -149,8 +171,3 @@ def read_fields(world: World, account: int, ids: list[str]) -> list[int]:
     if unknown:
         raise not_found(f"The following custom_field_ids do not exist: {', '.join(unknown)}")
     return [number for number in numbers.values() if number is not None]
-
-
-def as_not_found(error: ApiError) -> ApiError:
-    """Some operations document a 404 where others say 400 for ids that do not exist."""
-    return not_found(error.message)

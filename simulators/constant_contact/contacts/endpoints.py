@@ -5,14 +5,15 @@ from typing import Any
 from flask import Response, request
 
 from simulators.constant_contact.contacts import show, write
-from simulators.constant_contact.contacts.model import Contact, find
+from simulators.constant_contact.contacts.model import Contact, email_key, find
 from simulators.constant_contact.contacts.paging import count_all, read_page
 from simulators.constant_contact.contacts.query import INCLUDES, read_query
 from simulators.constant_contact.contacts.resubscribe import ask_again
 from simulators.constant_contact.contacts.shapes import RESUBSCRIBE, SIGN_UP, WRITE
 from simulators.constant_contact.contacts.sign_up import sign_up
+from simulators.constant_contact.contacts.sms import show_history
 from simulators.constant_contact.cursors import make_links, read_reading
-from simulators.constant_contact.errors import answer, bad_request, not_found
+from simulators.constant_contact.errors import answer, bad_request, no_content, not_found
 from simulators.constant_contact.gate import Gate
 from simulators.constant_contact.ids import make_id
 from simulators.constant_contact.segments import list_segment
@@ -68,14 +69,16 @@ def add_single(gate: Gate, world: World) -> None:
     def delete_contact(contact_id: str) -> Response:
         with world.write():
             write.delete(world, load(world, contact_id))
-        return Response(status=204)
+        return no_content()
 
 
 def add_special(gate: Gate, world: World) -> None:
     @gate.operation("POST", "/contacts/sign_up_form", **WRITE_RIGHT)
     def create_or_update() -> Response:
-        with world.write():
-            number, created = sign_up(world, caller().account, read_body(SIGN_UP))
+        given = read_body(SIGN_UP)
+        address = email_key(given.get("email_address") or given.get("sms_channel", {}).get("sms_address", ""))
+        with world.turns.take((caller().account, address)), world.write():
+            number, created = sign_up(world, caller().account, given)
         body = {"contact_id": make_id("contact", number), "action": "created" if created else "updated"}
         return answer(body, 201 if created else 200)
 
@@ -92,8 +95,7 @@ def add_special(gate: Gate, world: World) -> None:
 
     @gate.operation("GET", "/contacts/sms_engagement_history/<contact_id>", **READ)
     def read_sms_history(contact_id: str) -> Response:
-        load(world, contact_id)
-        return answer([])
+        return answer(show_history(world, load(world, contact_id)))
 
 
 def add_counting(gate: Gate, world: World) -> None:

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 from simulators.constant_contact import times
+from simulators.constant_contact.contacts.fields import Field, read_field
 from simulators.constant_contact.contacts.model import Contact
-from simulators.constant_contact.contacts.values import FIELD_CHECKS
+from simulators.constant_contact.contacts.sms import make_sms
 from simulators.constant_contact.errors import bad_request
 from simulators.constant_contact.ids import make_id, read_id
 from simulators.constant_contact.world import World, account_of
@@ -13,7 +14,7 @@ from simulators.constant_contact.world import World, account_of
 LIST_PARTS = ("custom_fields", "phone_numbers", "street_addresses", "notes")
 KIND_ORDER = ("home", "work", "mobile", "other")
 ADDRESS_LINES = ("street", "city", "state", "postal_code", "country")
-FIELD_TYPES = "SELECT id, type FROM fields WHERE id IN ({})"
+FIELDS = "SELECT id, type, body FROM fields WHERE id IN ({})"
 
 
 def make_parts(world: World, contact: Contact, body: dict[str, Any]) -> dict[str, Any]:
@@ -94,11 +95,12 @@ def make_fields(world: World, contact: Contact, given: list[dict[str, Any]]) -> 
     limit = world.switch("custom_field_limit")
     if len(given) > limit:
         raise bad_request(f"custom_fields size must be between 0 and {limit}")
-    types = field_types(world, contact.account, [entry["custom_field_id"] for entry in given])
+    known = find_fields(world, contact.account, [entry["custom_field_id"] for entry in given])
     made = {}
     for entry in given:
         field_id, value = entry["custom_field_id"].lower(), entry.get("value")
-        if value is not None and not FIELD_CHECKS.get(types[field_id], bool)(value) and value:
+        choices = entry.get("choice_ids") or []
+        if (value and not known[field_id].fits(value)) or not known[field_id].fits_choices(choices):
             raise bad_request(f"custom field {field_id} does not have a valid value")
         if value or entry.get("choice_ids"):
             kept = {"value": value, "choice_ids": entry.get("choice_ids")}
@@ -108,43 +110,19 @@ def make_fields(world: World, contact: Contact, given: list[dict[str, Any]]) -> 
     return list(made.values())
 
 
-def field_types(world: World, account: int, ids: list[str]) -> dict[str, str]:
+def find_fields(world: World, account: int, ids: list[str]) -> dict[str, Field]:
+    """Return the custom fields of these ids. Raises 400 naming those that are not there."""
     numbers = {field_id.lower(): read_id("field", field_id) for field_id in ids}
-    sql = FIELD_TYPES.format(",".join("?" * len(numbers)))
-    types = {row["id"]: row["type"] for row in world.rows(sql, *numbers.values())}
+    sql = FIELDS.format(",".join("?" * len(numbers)))
+    known = {row["id"]: read_field(row) for row in world.rows(sql, *numbers.values())}
     unknown = [
         field_id
         for field_id, number in numbers.items()
-        if number is None or number not in types or account_of(number) != account
+        if number is None or number not in known or account_of(number) != account
     ]
     if unknown:
         raise bad_request(f"The following custom_field_ids do not exist: {', '.join(unknown)}")
-    return {field_id: types[number] for field_id, number in numbers.items() if number is not None}
-
-
-def make_sms(world: World, contact: Contact, given: dict[str, Any]) -> dict[str, Any]:
-    address = given.get("full_sms_address") or given.get("dial_code", "") + given.get("sms_address", "")
-    moment = times.show(world.now())
-    consents = [
-        {
-            "sms_consent_permission": consent.get("sms_consent_permission"),
-            "consent_type": consent.get("consent_type"),
-            "opt_in_date": moment,
-            "created_at": moment,
-            "updated_at": moment,
-        }
-        for consent in given.get("sms_channel_consents", [])
-    ]
-    source = contact.core.get("update_source") or contact.core.get("create_source")
-    return {
-        "sms_channel_id": make_id("sms", contact.id),
-        "sms_address": address[-10:],
-        "dial_code": address[:-10].lstrip("+") or "1",
-        "country_code": "US",
-        "update_source": source,
-        "create_source": contact.core.get("create_source"),
-        "sms_channel_consents": consents,
-    }
+    return {field_id: known[number] for field_id, number in numbers.items() if number is not None}
 
 
 MAKERS: dict[str, Callable[[World, Contact, Any], Any]] = {

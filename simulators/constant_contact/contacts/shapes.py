@@ -1,5 +1,7 @@
 """The fields of a contact with their types and lengths, as the vendor's published description has them."""
 
+from dataclasses import replace
+
 from simulators.constant_contact.shapes import Many, Shape, Text, Uuid, Whole
 
 SOURCES = ("Contact", "Account")
@@ -29,18 +31,21 @@ FIELD = Shape(
         "choice_ids": Many(each=Text(longest=50), most=100),
     }
 )
+SMS_PERMISSIONS = ("explicit", "unsubscribed", "pending_confirmation", "not_set")
+CONSENT = {
+    "sms_consent_permission": Text(required=True, choices=SMS_PERMISSIONS),
+    "consent_type": Text(required=True, choices=("promotional_sms",)),
+    "consent_medium_details": Text(longest=1000),
+    "consent_medium_type": Text(longest=2),
+    "consent_medium_url": Text(longest=2000),
+    "advertised_frequency": Whole(),
+    "advertised_interval": Text(longest=20),
+}
+CONSENTS = Many(each=Shape(rules=CONSENT))
 SMS = Shape(
     rules={
-        "full_sms_address": Text(required=True, longest=20),
-        "sms_channel_consents": Many(
-            required=True,
-            each=Shape(
-                rules={
-                    "sms_consent_permission": Text(required=True, longest=50),
-                    "consent_type": Text(required=True, longest=50),
-                }
-            ),
-        ),
+        "full_sms_address": Text(required=True, longest=20, shortest=4),
+        "sms_channel_consents": replace(CONSENTS, required=True),
     }
 )
 SUBRESOURCES = {
@@ -75,9 +80,10 @@ SIGN_UP = Shape(
         "street_address": ADDRESS,
         "sms_channel": Shape(
             rules={
-                "sms_address": Text(required=True, longest=20),
+                "sms_address": Text(required=True, longest=20, shortest=4),
                 "dial_code": Text(required=True, longest=5),
                 "country_code": Text(required=True, longest=2),
+                "sms_channel_consents": CONSENTS,
             }
         ),
     }

@@ -1,13 +1,11 @@
 """Single values of a contact: what is a good address, birthday, anniversary or custom field value."""
 
 import re
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 ADDRESS = re.compile(r"[^@\s\"(),:;<>\[\]\\]+@[A-Za-z0-9\-]+(\.[A-Za-z0-9\-]+)+")
 ANNIVERSARY_FORMATS = ("%m/%d/%Y", "%Y/%m/%d", "%Y-%m-%d", "%m-%d-%Y")
-FIELD_DATE_FORMATS = (*ANNIVERSARY_FORMATS, "%m/%d/%y")
 
 
 def is_address(text: str) -> bool:
@@ -37,16 +35,3 @@ def complain_about_days(body: dict[str, Any]) -> list[str]:
     if body.get("anniversary") and not is_date(body["anniversary"]):
         complaints.append("anniversary is in an invalid format")
     return complaints
-
-
-def is_number(text: str) -> bool:
-    return re.fullmatch(r"[-+]?\d{1,15}(\.\d+)?", text) is not None
-
-
-# What a custom field of each type accepts as its value; types not named accept any text.
-FIELD_CHECKS: dict[str, Callable[[str], bool]] = {
-    "date": lambda text: is_date(text, FIELD_DATE_FORMATS),
-    "number": is_number,
-    "currency": is_number,
-    "boolean": lambda text: text in {"true", "false"},
-}
