@@ -103,7 +103,7 @@ def add_custom_fields(gate: Gate, world: World) -> None:
     def replace_field(custom_field_id: str) -> Response:
         row = load(world, custom_field_id)
         body = read_body(REPLACE)
-        check_choices(body | {"type": row["type"], "metadata": msgspec.json.decode(row["body"])["metadata"]})
+        limit_choices(body | {"metadata": msgspec.json.decode(row["body"])["metadata"]})
         with world.write() as connection:
             refuse_label(world, body["label"], row["id"])
             kept = msgspec.json.decode(row["body"])
@@ -152,10 +152,10 @@ def add_collection(gate: Gate, world: World) -> None:
 def insert_field(world: World, connection: Any, account: int, body: dict[str, Any]) -> int:
     number = next_number(connection, "fields", account)
     moment = times.show(world.now())
+    version = body.get("version", 1)
     kept = {
-        "version": body.get("version", 1),
-        "metadata": DEFAULTS.get((body["type"], body.get("version", 1)), {}) | body.get("metadata", {})
-        or None,
+        "version": version,
+        "metadata": DEFAULTS.get((body["type"], version), {}) | body.get("metadata", {}) or None,
         "choices": number_choices(world, number, body.get("choices")),
         "created_at": moment,
         "updated_at": moment,
@@ -206,6 +206,10 @@ def check_choices(body: dict[str, Any]) -> None:
         raise bad_request(
             f"choices must be provided for select types only, not left out or sent for {body['type']}"
         )
+    limit_choices(body)
+
+
+def limit_choices(body: dict[str, Any]) -> None:
     buttons = (body.get("metadata") or {}).get("display_type") in {"radio", "checkbox"}
     if buttons and len(body.get("choices") or []) > MOST_BUTTONS:
         raise bad_request(f"choices size must be between 1 and {MOST_BUTTONS}")
