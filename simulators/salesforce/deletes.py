@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from simulators.salesforce import faults
 from simulators.salesforce.behaviours import AFTER_DELETE, Change
+from simulators.salesforce.behaviours.campaigns import settle_members_of
+from simulators.salesforce.behaviours.uniques import check_unique
 from simulators.salesforce.catalog import Child
 from simulators.salesforce.faults import ApiError
 from simulators.salesforce.schema import SObject
@@ -76,19 +78,30 @@ def undelete(using: "Writer", record: str) -> None:
         raise ApiError(400, "INVALID_TYPE_FOR_OPERATION", message)
     if not row["IsDeleted"]:
         raise ApiError(400, "UNDELETE_FAILED", "Entity is not in the recycle bin", fields=[])
-    using.put(made, record, {"IsDeleted": 0, **using.modified(made)})
-    _restore_details(using, made, row)
+    _restore(using, made, row)
     _restore_lookups(using, record)
 
 
-def _restore_details(using: "Writer", made: SObject, row: Mapping[str, Any]) -> None:
+def _restore(using: "Writer", made: SObject, row: dict[str, Any]) -> None:
+    """Bring back one record and, below it, what went at the same moment. Raises ApiError DUPLICATE_VALUE."""
+    values = {"IsDeleted": 0, **({"MasterRecordId": None} if "masterrecordid" in made.by_name else {})}
+    back = Change(writer=using, made=made, before=row, after=row | values, given=frozenset())
+    check_unique(back)
+    using.put(made, row["Id"], values | using.modified(made))
     for child in using.org.catalog.children(made.name):
         if child.field.cascade and child.child.soft_deletes:
-            using.connection.execute(
-                f'UPDATE "{child.child.name}" SET "IsDeleted" = 0, "SystemModstamp" = ? '
-                f'WHERE "{child.field.name}" = ? AND "IsDeleted" = 1 AND "SystemModstamp" = ?',
-                (using.org.stamp(), row["Id"], row["SystemModstamp"]),
-            )
+            for each in _gone_with(using, child, row):
+                _restore(using, child.child, each)
+    settle_members_of(using, row["Id"])
+
+
+def _gone_with(using: "Writer", child: Child, row: Mapping[str, Any]) -> list[dict[str, Any]]:
+    found = using.connection.execute(
+        f'SELECT "Id" FROM "{child.child.name}" '
+        f'WHERE "{child.field.name}" = ? AND "IsDeleted" = 1 AND "SystemModstamp" = ?',
+        (row["Id"], row["SystemModstamp"]),
+    ).fetchall()
+    return [each for one in found if (each := using.row(child.child, one[0]))]
 
 
 def _restore_lookups(using: "Writer", record: str) -> None:

@@ -8,7 +8,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from simulators.salesforce import faults
+from simulators.salesforce.behaviours.campaigns import settle_members_of
 from simulators.salesforce.faults import ApiError
+from simulators.salesforce.ids import normal_id
 from simulators.salesforce.schema import SObject
 from simulators.salesforce.writes import Writer
 
@@ -29,6 +31,7 @@ def merge(using: Writer, name: str, master: str, others: list[str]) -> dict[str,
         using.put(made, gone["Id"], {"MasterRecordId": kept["Id"]})
         using.remove(made, gone["Id"])
     using.change(made, using.find(made, master), {})
+    settle_members_of(using, kept["Id"])
     return {"id": kept["Id"], "success": True, "mergedRecordIds": others, "updatedRelatedIds": moved}
 
 
@@ -54,7 +57,10 @@ def _move_children(using: Writer, made: SObject, old: str, new: str) -> list[str
             continue
         if table == "CampaignMember":
             _drop_double_members(using, child.child, column, (old, new))
-        rows = using.connection.execute(f'SELECT "Id" FROM "{table}" WHERE "{column}" = ?', (old,)).fetchall()
+        alive = ' AND "IsDeleted" = 0' if child.child.soft_deletes else ""
+        rows = using.connection.execute(
+            f'SELECT "Id" FROM "{table}" WHERE "{column}" = ?{alive}', (old,)
+        ).fetchall()
         for row in rows:
             using.put(child.child, row[0], {column: new, "SystemModstamp": using.org.stamp()})
             moved.append(row[0])
@@ -118,6 +124,7 @@ def convert(using: Writer, wish: Mapping[str, Any]) -> dict[str, Any]:
     }
     using.change(lead_object, lead, converted)
     _carry_members(using, lead["Id"], contact)
+    settle_members_of(using, str(normal_id(contact)))
     return {
         "accountId": account,
         "contactId": contact,

@@ -4,10 +4,13 @@ https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_r
 """
 
 import sqlite3
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from simulators.salesforce.behaviours.change import Change
 from simulators.salesforce.faults import ApiError
+
+if TYPE_CHECKING:
+    from simulators.salesforce.writes import Writer
 
 _STATUSES = (("Sent", 1, 0), ("Responded", 0, 1))
 # what a member shows, and where its contact or lead has it
@@ -102,8 +105,11 @@ def _shown(change: Change, person: str) -> dict[str, Any]:
 
 def count_members(change: Change) -> None:
     """Bring the counters of the member's campaign up to date."""
-    connection, campaign = change.writer.connection, change.after["CampaignId"]
-    row = connection.execute(
+    _count(change.writer, change.after["CampaignId"])
+
+
+def _count(writer: "Writer", campaign: str) -> None:
+    row = writer.connection.execute(
         'SELECT count("LeadId") AS leads, count("ContactId") AS contacts, '
         'coalesce(sum("HasResponded"), 0) AS responses FROM "CampaignMember" WHERE '
         '"CampaignId" = ? AND "IsDeleted" = 0',
@@ -114,7 +120,27 @@ def count_members(change: Change) -> None:
         "NumberOfContacts": row["contacts"],
         "NumberOfResponses": row["responses"],
     }
-    change.writer.put(change.writer.org.catalog.at("Campaign"), campaign, values)
+    writer.put(writer.org.catalog.at("Campaign"), campaign, values)
+
+
+def settle_members_of(writer: "Writer", person: str) -> None:
+    """Bring the members of a person who was merged, converted or restored, and their campaigns, up to date."""
+    made = writer.org.catalog.of_prefix(person)
+    row = writer.row(made, person) if made else None
+    if made is None or row is None or made.name not in {"Contact", "Lead"}:
+        return
+    mine = '"ContactId" = ?' if made.name == "Contact" else '"ContactId" IS NULL AND "LeadId" = ?'
+    values = {name: row.get(name) for name in _OF_BOTH if name.lower() in made.by_name}
+    values["LeadOrContactId"] = person
+    assigned = ", ".join(f'"{name}" = ?' for name in values)
+    writer.connection.execute(
+        f'UPDATE "CampaignMember" SET {assigned} WHERE {mine}', [*values.values(), person]
+    )
+    found = writer.connection.execute(
+        'SELECT DISTINCT "CampaignId" FROM "CampaignMember" WHERE ? IN ("ContactId", "LeadId")', (person,)
+    ).fetchall()
+    for campaign in found:
+        _count(writer, campaign[0])
 
 
 def show_person_anew(change: Change) -> None:
