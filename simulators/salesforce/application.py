@@ -13,16 +13,20 @@ from simulators.kernel.state import Kernel, Options, make_kernel
 from simulators.kernel.switches import Switch
 from simulators.salesforce.consent_watch import add_fields, watch_consent
 from simulators.salesforce.control import add_control
+from simulators.salesforce.endpoints.absent import add_absent, add_apex
 from simulators.salesforce.endpoints.bulk1 import add_bulk1
 from simulators.salesforce.endpoints.bulk_query import add_bulk_query
 from simulators.salesforce.endpoints.collections import add_collections
 from simulators.salesforce.endpoints.composite import add_composite
 from simulators.salesforce.endpoints.describes import add_describes
 from simulators.salesforce.endpoints.ingest import add_ingest
+from simulators.salesforce.endpoints.passwords import add_passwords
 from simulators.salesforce.endpoints.queries import add_queries
 from simulators.salesforce.endpoints.records import add_records
 from simulators.salesforce.endpoints.replication import add_replication
 from simulators.salesforce.endpoints.resources import add_resources, add_versions
+from simulators.salesforce.endpoints.screens import add_screens
+from simulators.salesforce.endpoints.searches import add_searches
 from simulators.salesforce.endpoints.views import add_views
 from simulators.salesforce.identity import pem
 from simulators.salesforce.oauth.authorize import add_authorize
@@ -69,7 +73,21 @@ AREAS: Sequence[Callable[[Blueprint], None]] = (
     add_bulk_query,
     add_ingest,
     add_views,
+    add_searches,
+    add_screens,
+    add_passwords,
+    add_absent,
     add_records,
+)
+ROUTES: Sequence[Callable[[Flask], None]] = (
+    add_versions,
+    add_bulk1,
+    add_authorize,
+    add_token,
+    add_tokens,
+    add_soap,
+    add_apex,
+    add_errors,
 )
 
 
@@ -108,7 +126,7 @@ def _flask(using: Services, kernel: Kernel) -> Flask:
     app.register_blueprint(control)
     for area in AREAS:
         app.register_blueprint(make_rest(area))
-    for add_routes in (add_versions, add_bulk1, add_authorize, add_token, add_tokens, add_soap, add_errors):
+    for add_routes in ROUTES:
         add_routes(app)
     return app
 
@@ -127,7 +145,7 @@ def _credentials(sessions: Sessions, org: Org, address: str) -> Mapping[str, Any
     """Return one working set of everything, for the integration user, and the admin's beside it."""
     grant = Grant(person=INTEGRATION, scope=SCOPES)
     return {
-        **_logins(INTEGRATION),
+        **_logins(org, INTEGRATION),
         "access_token": sessions.open(grant),
         "refresh_token": sessions.add_refresh(grant),
         "client_id": CLIENT_ID,
@@ -138,16 +156,16 @@ def _credentials(sessions: Sessions, org: Org, address: str) -> Mapping[str, Any
         "organization_id": ORG_ID,
         "api_version": f"{NEWEST}.0",
         "admin": {
-            **_logins(ADMIN),
+            **_logins(org, ADMIN),
             "access_token": sessions.open(Grant(person=ADMIN, scope=SCOPES)),
         },
     }
 
 
-def _logins(person: Person) -> dict[str, str]:
+def _logins(org: Org, person: Person) -> dict[str, str]:
     return {
         "username": person.username,
-        "password": person.password,
+        "password": org.password(person),
         "security_token": person.token,
         "user_id": person.id,
     }

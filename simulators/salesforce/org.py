@@ -105,6 +105,10 @@ class Org:
     def keep(self, name: str, value: dict[str, Any]) -> None:
         self.database.keep(f"org_{name}", value)
 
+    def password(self, person: Person) -> str:
+        """Return the password of now: the first one, or what it was set to since."""
+        return str(self.setting("passwords").get(person.id, person.password))
+
     def feature(self, name: str) -> bool:
         return bool(self.setting("features").get(name))
 

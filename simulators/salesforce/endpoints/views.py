@@ -1,24 +1,19 @@
-"""List views and search: what clients use to offer choices.
+"""List views: what clients use to offer choices.
 
 https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_listviews.htm
-https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_search.htm
 """
 
-import re
 from typing import Any
 
 from flask import Blueprint, jsonify, request
 
 from simulators.salesforce.endpoints.describes import find_object
 from simulators.salesforce.endpoints.queries import run_query
-from simulators.salesforce.faults import ApiError, not_found
-from simulators.salesforce.services import base, json_object, org, seen
+from simulators.salesforce.faults import not_found
+from simulators.salesforce.services import base, org, seen
 
 _PAGE, _MOST = 25, 2000
-_FIND = re.compile(r"find\s*\{(?P<term>(?:\\.|[^}\\])*)\}(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
-_RETURNING = re.compile(r"(\w+)\s*(?:\(([^()]*)\))?", re.IGNORECASE)
 _SEARCHED = ("Name", "Email", "Phone", "Title")
-_LEAST = 2
 
 
 def add_views(rest: Blueprint) -> None:
@@ -54,21 +49,6 @@ def add_views(rest: Blueprint) -> None:
     def view_results(name: str, view: str) -> Any:
         made = find_object(name)
         return jsonify(_results(made.name, _find_view(made.name, view)))
-
-    @rest.get("/search")
-    def search() -> Any:
-        return jsonify({"searchRecords": _search(request.args.get("q", ""))})
-
-    @rest.route("/parameterizedSearch", methods=["GET", "POST"])
-    def parameterized_search() -> Any:
-        wish: dict[str, Any] = json_object() if request.method == "POST" else request.args.to_dict()
-        names = wish.get("sobjects") or [{"name": wish.get("sobject", "Contact")}]
-        found = [
-            record
-            for each in names
-            for record in _hits(each["name"], str(wish.get("q", "")), each.get("fields") or ["Id"])
-        ]
-        return jsonify({"searchRecords": found})
 
 
 def _find_view(name: str, view: str) -> Any:
@@ -131,42 +111,3 @@ def _results(name: str, view: Any) -> dict[str, Any]:
 
 def _text(value: Any) -> str | None:
     return None if value is None else str(value)
-
-
-def _search(text: str) -> list[dict[str, Any]]:
-    """Run SOSL: FIND {term} [IN ...] RETURNING Object(fields), ... Raises ApiError MALFORMED_SEARCH."""
-    found = _FIND.search(text)
-    if found is None:
-        message = "No search term found. The search term must be enclosed in braces."
-        raise ApiError(400, "MALFORMED_SEARCH", message)
-    term = re.sub(r"\\(.)", r"\1", found["term"])
-    returning = re.split(r"\breturning\b", found["rest"], maxsplit=1, flags=re.IGNORECASE)
-    targets = (
-        _RETURNING.findall(returning[1]) if len(returning) > 1 else [("Contact", "Id"), ("Account", "Id")]
-    )
-    hits: list[dict[str, Any]] = []
-    for name, fields in targets:
-        names = re.split(r"\b(?:where|order|limit)\b", fields, maxsplit=1, flags=re.IGNORECASE)[0]
-        hits += _hits(name, term, [each.strip() for each in names.split(",") if each.strip()] or ["Id"])
-    return hits
-
-
-def _hits(name: str, term: str, fields: list[str]) -> list[dict[str, Any]]:
-    """Return the records whose name, address, phone or title holds the term."""
-    made = find_object(name)
-    if len(term.strip("*")) < _LEAST:
-        raise ApiError(400, "MALFORMED_SEARCH", "search term must be longer than one character: " + term)
-    pattern = (
-        "%"
-        + term.replace("\\", "\\\\")
-        .replace("'", "\\'")
-        .replace("%", "\\%")
-        .replace("_", "\\_")
-        .replace("*", "%")
-        + "%"
-    )
-    places = [each for each in _SEARCHED if each.lower() in made.by_name]
-    where = " OR ".join(f"{each} LIKE '{pattern}'" for each in places)
-    sql = f"SELECT {', '.join(fields)} FROM {made.name} WHERE {where} LIMIT {_MOST}"
-    found: list[dict[str, Any]] = run_query(sql, all_rows=False)["records"]
-    return found

@@ -78,7 +78,7 @@ def is_callback(address: str) -> bool:
 def _log_in() -> AnyResponse:
     name, password = request.form.get("username", ""), request.form.get("password", "")
     for person in USERS.values():
-        if (person.username, person.password) == (name, password):
+        if (person.username, services().org.password(person)) == (name, password):
             ticket = secrets.token_urlsafe(24)
             _TICKETS[ticket] = person
             scope = request.values.get("scope") or SCOPES

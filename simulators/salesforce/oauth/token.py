@@ -17,6 +17,8 @@ from simulators.salesforce.services import address, services
 from simulators.salesforce.sessions import CLIENT_ID, CLIENT_SECRET, Grant
 
 LONGEST_JWT_SECONDS = 300
+# The vendor's own command line gives exp in milliseconds, and is let in: read as seconds, that never ends.
+MILLISECONDS = 100_000_000_000
 JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 _AUDIENCES = ("https://login.salesforce.com", "https://test.salesforce.com")
 
@@ -87,7 +89,7 @@ def _by_assertion() -> Response:
             request.form.get("assertion", ""),
             key,
             algorithms=["RS256"],
-            audience=[*_AUDIENCES, address()],
+            audience=[name + end for name in (*_AUDIENCES, address()) for end in ("", "/")],
             options={"verify_exp": False, "require": ["iss", "sub", "aud", "exp"]},
         )
     except jwt.InvalidAudienceError:
@@ -97,7 +99,7 @@ def _by_assertion() -> Response:
     if claims["iss"] != CLIENT_ID:
         raise OAuthError("invalid_client_id", "client identifier invalid")
     left = float(claims["exp"]) - services().org.clock.now().timestamp()
-    if not 0 < left <= LONGEST_JWT_SECONDS:
+    if not 0 < left <= LONGEST_JWT_SECONDS and claims["exp"] < MILLISECONDS:
         raise OAuthError("invalid_grant", "expired authorization code" if left <= 0 else "invalid assertion")
     return token_answer(Grant(person=_named(str(claims["sub"])), scope="api id"))
 
@@ -122,7 +124,8 @@ def _by_password() -> Response:
     client_of_request()
     name, password = request.form.get("username", ""), request.form.get("password", "")
     for person in USERS.values():
-        if person.username == name and password in {person.password, person.password + person.token}:
+        right = services().org.password(person)
+        if person.username == name and password in {right, right + person.token}:
             return token_answer(Grant(person=person, scope="api id"))
     raise OAuthError("invalid_grant", "authentication failure - Invalid Password")
 
