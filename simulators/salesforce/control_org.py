@@ -22,12 +22,15 @@ def add_features(control: Blueprint, using: Services) -> None:
 
     @control.route("/duplicate_rules", methods=["GET", "POST"])
     def duplicate_rules() -> Any:
-        """Set a rule: {"object", "fields": ["Email"], "allow_save": true}; no fields end it."""
+        """Set a rule: {"object", "fields": ["Email"], "allow_save": true, "key": "duplicateResult"}.
+
+        No fields end it; key is how a refusal spells it, else as it was recorded: duplicateResut.
+        """
         if request.method == "POST":
             body = read_object()
             kept = using.org.setting("duplicate_rules")
             kept[object_of(using, body).name] = {
-                name: body[name] for name in ("fields", "allow_save") if name in body
+                name: body[name] for name in ("fields", "allow_save", "key") if name in body
             }
             using.org.keep(
                 "duplicate_rules", {name: rule for name, rule in kept.items() if rule.get("fields")}

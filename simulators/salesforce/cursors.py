@@ -43,9 +43,13 @@ def open_cursor(org: Org, person: Person, plan: Plan, text: str, *, all_rows: bo
 
 
 def find_cursor(org: Org, name: str) -> Cursor | None:
+    """Return the locator while it lives: two days."""
     row = (
         org.read()
-        .execute("SELECT number, id, user, text, all_rows, total FROM cursors WHERE id = ?", (name,))
+        .execute(
+            "SELECT number, id, user, text, all_rows, total FROM cursors WHERE id = ? AND made >= ?",
+            (name, stamp(org.clock.now() - KEPT)),
+        )
         .fetchone()
     )
     return None if row is None else Cursor(**{**dict(row), "all_rows": bool(row["all_rows"])})

@@ -17,6 +17,7 @@ from simulators.salesforce.writes import Writer
 BATCH = 200
 OPERATIONS = frozenset({"insert", "update", "upsert", "delete", "hardDelete"})
 NULL = "#N/A"
+LONGEST_RECORD, LONGEST_FIELD = 400_000, 131_072
 _BLOCK = 256 * 1024
 
 
@@ -135,6 +136,9 @@ def read_row(header: list[str], row: list[str]) -> dict[str, Any]:
     """Return what a line sets: an empty cell nothing, #N/A a blank; `Account.Ext__c` names a parent."""
     if len(row) != len(header):
         raise ApiError(400, "INVALID_BATCH", f"{len(row)} columns where the header has {len(header)}")
+    if sum(map(len, row)) > LONGEST_RECORD or max(map(len, row), default=0) > LONGEST_FIELD:
+        message = f"a record has at most {LONGEST_RECORD} characters, a field {LONGEST_FIELD}"
+        raise ApiError(400, "INVALID_BATCH", message)
     values: dict[str, Any] = {}
     for name, cell in zip(header, row, strict=True):
         if not cell:

@@ -4,6 +4,7 @@ import json
 import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from simulators.kernel.consent import carry
@@ -12,6 +13,7 @@ from simulators.salesforce.org import USERS, Org, Person
 from simulators.salesforce.soql.dates import read_datetime, stamp
 
 PREFIX = "750"
+KEPT = timedelta(days=7)
 QUEUED_SECONDS, WORKING_SECONDS = 1.0, 3.0
 
 
@@ -43,7 +45,9 @@ def add_job(org: Org, kind: str, person: Person, body: dict[str, Any], *, state:
 
 
 def find_job(org: Org, kind: str, name: str) -> Job | None:
-    found = list_jobs(org, kind, "AND id = ?", (name,))
+    """Return the job while it is kept: seven days."""
+    oldest = stamp(org.clock.now() - KEPT)
+    found = list_jobs(org, kind, "AND id = ? AND made >= ?", (name, oldest))
     return found[0] if found else None
 
 

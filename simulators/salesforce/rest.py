@@ -1,5 +1,6 @@
 """The blueprints under /services/data/vX: version, session, daily limit and the form of refusals."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -11,6 +12,7 @@ from simulators.salesforce.services import NEWEST, OLDEST, services
 from simulators.salesforce.soql.errors import QueryError
 
 RETIRED = 21
+LONGEST_REQUEST = 16_384
 
 
 def make_rest(add_routes: Callable[[Blueprint], None]) -> Blueprint:
@@ -43,12 +45,24 @@ def token_of_request() -> str:
     return request.headers.get("X-SFDC-Session", "") or request.args.get("oauth_token", "")
 
 
+def _refuse_long() -> None:
+    """Raise 414 where the address, 431 where it and the headers together are longer than the vendor takes."""
+    address = len(request.environ.get("REQUEST_URI") or request.full_path)
+    headers = sum(len(name) + len(value) + 4 for name, value in request.headers.items())
+    if address > LONGEST_REQUEST:
+        raise ApiError(414, "URI_TOO_LONG", "URI Too Long")
+    if address + headers > LONGEST_REQUEST:
+        raise ApiError(431, "REQUEST_HEADER_FIELDS_TOO_LARGE", "Request Header Fields Too Large")
+
+
 def _take_version(_: str | None, values: dict[str, Any] | None) -> None:
     assert values is not None
     g.version = values.pop("api_version")
 
 
 def _admit() -> None:
+    if "simulator.inside" not in request.environ:
+        _refuse_long()
     number = g.version.removesuffix(".0")
     if not (number.isdigit() and g.version.endswith(".0")):
         raise not_found()
@@ -90,6 +104,9 @@ def _allowed(error: HTTPException) -> set[str]:
 
 
 def _add_limit(answer: Response) -> Response:
+    """Add what the last 24 hours used, and indent JSON where X-PrettyPrint asks for it."""
+    if request.headers.get("X-PrettyPrint") == "1" and answer.is_json and not answer.is_streamed:
+        answer.set_data(json.dumps(answer.get_json(), indent=2, ensure_ascii=False))
     if request.path.startswith("/services/data/v") and "person" in g:
         answer.headers["Sforce-Limit-Info"] = services().usage.header()
     return answer

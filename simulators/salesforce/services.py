@@ -16,6 +16,7 @@ from simulators.salesforce.writes import Writer
 
 KEY = "salesforce"
 OLDEST, NEWEST = 31, 68
+ALLOW_SAVE_SINCE = 52
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,8 +57,17 @@ def writer() -> Writer:
     """Return a writer for this request; call within a write of the database."""
     header = request.headers.get("Sforce-Duplicate-Rule-Header", "").replace(" ", "").lower()
     return Writer(
-        org=org(), person=person(), connection=org().read(), allow_duplicates="allowsave=true" in header
+        org=org(),
+        person=person(),
+        connection=org().read(),
+        allow_duplicates="allowsave=true" in header and _number() >= ALLOW_SAVE_SINCE,
+        auto_assign=request.headers.get("Sforce-Auto-Assign", "").lower() != "false",
     )
+
+
+def _number() -> float:
+    """Return the API version of the request; Bulk API 1.0 has it with a letter."""
+    return float(version().removeprefix("v"))
 
 
 def base(path: str = "") -> str:

@@ -14,6 +14,7 @@ CLIENT_ID = "3MVG9Simulated.External.Client.App_0001"
 CLIENT_SECRET = "5IMULATEDC11ENT5ECRET0001"
 SCOPES = "api refresh_token id openid"
 CODE_SECONDS = 900
+IDLE_DAYS = 30  # what the vendor asks of partners' applications: a refresh token unused for so long ends
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,7 +78,8 @@ class Sessions:
         """Return the grant and, with rotation, the next token; None where the token is spent or unknown."""
         with self._org.database.write() as connection:
             row = connection.execute("SELECT * FROM refresh_tokens WHERE token = ?", (token,)).fetchone()
-            if row is None or row["state"] != "live":
+            idle = row is not None and self._is_idle(row["made"])
+            if row is None or row["state"] != "live" or idle:
                 if row is not None and self._switches["reuse_revokes_chain"]:
                     connection.execute(
                         "UPDATE refresh_tokens SET state = 'revoked' WHERE chain = ?", (row["chain"],)
@@ -85,9 +87,14 @@ class Sessions:
                 return None
             grant = Grant(person=USERS[row["user"]], scope=row["scope"], client=row["client"])
             if not self._switches["rotate_refresh_tokens"]:
+                now = self._org.stamp()
+                connection.execute("UPDATE refresh_tokens SET made = ? WHERE token = ?", (now, token))
                 return grant, None
             connection.execute("UPDATE refresh_tokens SET state = 'spent' WHERE token = ?", (token,))
             return grant, self.add_refresh(grant, chain=row["chain"])
+
+    def _is_idle(self, used: str) -> bool:
+        return self._org.clock.now() - read_datetime(used) > timedelta(days=IDLE_DAYS)
 
     def revoke(self, token: str) -> bool:
         """End an access token, or a refresh token with every session of its client and user."""

@@ -1,4 +1,4 @@
-"""The org's API limits: what a day allows, and what of it is used. Days are the simulator's, in UTC.
+"""The org's API limits: what 24 hours allow, and what of it the last 24 used, by the simulator's clock.
 
 https://developer.salesforce.com/docs/atlas.en-us.salesforce_app_limits_cheatsheet.meta/salesforce_app_limits_cheatsheet/salesforce_app_limits_platform_api.htm
 """
@@ -29,6 +29,8 @@ _OTHERS = {
 }
 _UNLIMITED = 5_000_000
 _KEPT_EVERY = 25
+_SLICE_SECONDS = 600
+_SLICES = 24 * 3600 // _SLICE_SECONDS
 
 
 class Usage:
@@ -36,9 +38,11 @@ class Usage:
         self._org = org
         self._scales = scales
         self._lock = threading.Lock()
-        kept = org.setting("usage")
-        self._day = str(kept.get("day", ""))
-        self._used: dict[str, int] = dict(kept.get("used", {}))
+        # by limit and slice of the clock: how much was used then
+        self._used: dict[str, dict[int, int]] = {
+            name: {int(slice_): count for slice_, count in slices.items()}
+            for name, slices in org.setting("usage").get("slices", {}).items()
+        }
 
     @property
     def allowed(self) -> int:
@@ -47,47 +51,54 @@ class Usage:
         return _UNLIMITED if quota is None else int(DAILY_REQUESTS * quota)
 
     def take(self) -> None:
-        """Count one request. Raises ApiError 403 REQUEST_LIMIT_EXCEEDED when the day is used up."""
+        """Count one request. Raises ApiError 403 REQUEST_LIMIT_EXCEEDED when it is used up."""
         with self._lock:
-            self._turn_day()
-            used = self._used.get("DailyApiRequests", 0)
+            used = self._count("DailyApiRequests")
             if self._scales.of().quota is not None and used >= self.allowed:
                 raise ApiError(403, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.")
-            self._used["DailyApiRequests"] = used + 1
+            self._add("DailyApiRequests", 1)
         if used % _KEPT_EVERY == 0:
             self.keep()
 
     def add(self, name: str, count: int = 1) -> None:
-        """Count towards another of the day's limits."""
+        """Count towards another of the limits."""
         with self._lock:
-            self._turn_day()
-            self._used[name] = self._used.get(name, 0) + count
+            self._add(name, count)
 
     def header(self) -> str:
         with self._lock:
-            self._turn_day()
-            return f"api-usage={self._used.get('DailyApiRequests', 0)}/{self.allowed}"
+            return f"api-usage={self._count('DailyApiRequests')}/{self.allowed}"
 
     def describe(self) -> dict[str, dict[str, Any]]:
         with self._lock:
-            self._turn_day()
             limits = {"DailyApiRequests": self.allowed, **_OTHERS}
             return {
-                name: {"Max": most, "Remaining": max(0, most - self._used.get(name, 0))}
+                name: {"Max": most, "Remaining": max(0, most - self._count(name))}
                 for name, most in sorted(limits.items())
             }
 
     def set_used(self, count: int) -> None:
         with self._lock:
-            self._turn_day()
-            self._used["DailyApiRequests"] = count
+            self._used["DailyApiRequests"] = {self._slice(): count}
         self.keep()
 
     def keep(self) -> None:
         """Store the counts, so that a restart goes on from them."""
-        self._org.keep("usage", {"day": self._day, "used": dict(self._used)})
+        with self._lock:
+            slices = {name: dict(found) for name, found in self._used.items()}
+        self._org.keep("usage", {"slices": slices})
 
-    def _turn_day(self) -> None:
-        today = self._org.clock.now().date().isoformat()
-        if today != self._day:
-            self._day, self._used = today, {}
+    def _slice(self) -> int:
+        return int(self._org.clock.now().timestamp()) // _SLICE_SECONDS
+
+    def _add(self, name: str, count: int) -> None:
+        slices, now = self._used.setdefault(name, {}), self._slice()
+        slices[now] = slices.get(now, 0) + count
+
+    def _count(self, name: str) -> int:
+        """Return what the last 24 hours used; forget what lies before, or ahead if the clock went back."""
+        now = self._slice()
+        slices = self._used.get(name, {})
+        for each in [each for each in slices if not now - _SLICES < each <= now]:
+            del slices[each]
+        return sum(slices.values())

@@ -40,6 +40,7 @@ class Writer:
     connection: sqlite3.Connection
     system: bool = False
     allow_duplicates: bool = False
+    auto_assign: bool = True
     catalog: Catalog = field(init=False)
 
     def __post_init__(self) -> None:
@@ -49,8 +50,13 @@ class Writer:
         """Create a record and return its id. Raises ApiError or ApiErrors."""
         made = self.object(name, "createable", "create")
         values = self.read(made, sent, creating=True)
+        if made.name.endswith("__e"):
+            self._require(made, values)
+            return self.org.next_id(str(made.prefix))  # an event is published, and no record of it is kept
         stored = self.defaults(made) | values
         self._meet_obstacles(made, stored)
+        if made.name == "Lead" and self.auto_assign and not self.system:
+            stored["OwnerId"] = self.org.setting("assignment_rule").get("owner") or stored["OwnerId"]
         self._require(made, stored)
         return self.store(made, stored, values)
 

@@ -22,7 +22,10 @@ def check_duplicates(change: Change) -> None:
     found = _matches(change, rule["fields"])
     if found:
         raise ApiError(
-            400, "DUPLICATES_DETECTED", MESSAGE, extra={SPELLINGS[0]: _result(change, rule, found)}
+            400,
+            "DUPLICATES_DETECTED",
+            MESSAGE,
+            extra={rule.get("key", SPELLINGS[0]): _result(change, rule, found)},
         )
 
 

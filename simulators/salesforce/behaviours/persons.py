@@ -3,14 +3,17 @@
 https://help.salesforce.com/s/articleView?id=sf.account_person.htm
 """
 
+from dataclasses import replace
 from typing import Any
 
 from simulators.salesforce.behaviours.change import Change
 from simulators.salesforce.behaviours.names import full_name
+from simulators.salesforce.behaviours.uniques import check_unique
 from simulators.salesforce.faults import ApiError
 
 _NAMES = ("LastName", "FirstName", "MiddleName", "Salutation", "Suffix")
 
+_STAMPS = ("LastModifiedDate", "LastModifiedById", "SystemModstamp")
 _OWN = frozenset({"PersonContactId"})
 
 
@@ -59,8 +62,10 @@ def write_contact(change: Change) -> None:
         writer.put(change.made, change.id, {"PersonContactId": record})
         change.after["PersonContactId"] = record
         return
-    stamps = {name: change.after[name] for name in ("LastModifiedDate", "LastModifiedById", "SystemModstamp")}
-    writer.put(contact, found, {**values, **stamps, "Name": change.after["Name"]})
+    values |= {name: change.after[name] for name in (*_STAMPS, "Name")}
+    before = writer.row(contact, found) or {}
+    check_unique(replace(change, made=contact, before=before, after={**before, **values}))
+    writer.put(contact, found, values)
 
 
 def write_account(change: Change) -> None:
@@ -73,7 +78,7 @@ def write_account(change: Change) -> None:
         name = contact_name(field.name)
         if name and name in change.after:
             values[field.name] = change.after[name]
-    stamps = {name: change.after[name] for name in ("LastModifiedDate", "LastModifiedById", "SystemModstamp")}
+    stamps = {name: change.after[name] for name in _STAMPS}
     change.writer.put(account, change.after["AccountId"], {**values, **stamps})
 
 

@@ -14,9 +14,9 @@ from flask import Blueprint, current_app, jsonify, request
 from simulators.salesforce import faults
 from simulators.salesforce.endpoints.describes import find_object
 from simulators.salesforce.faults import ApiError, ApiErrors
-from simulators.salesforce.services import json_object, org, writer
+from simulators.salesforce.services import json_object, org, services, writer
 
-MOST, MOST_QUERIES, MOST_GRAPHS, MOST_NODES, MOST_TREE = 25, 5, 75, 500, 200
+MOST, MOST_QUERIES, MOST_GRAPHS, MOST_NODES, MOST_TREE, DEEPEST = 25, 5, 75, 500, 200, 15
 _REFERENCE = re.compile(r"@\{([^}]+)\}")
 _STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
 Answers = dict[str, Any]
@@ -46,6 +46,9 @@ def add_composite(rest: Blueprint) -> None:
         found = json_object().get("graphs")
         if not isinstance(found, list) or len(found) > MOST_GRAPHS:
             raise ApiError(400, "LIMIT_EXCEEDED", f"A request has one to {MOST_GRAPHS} graphs")
+        nodes = sum(len(each.get("compositeRequest") or ()) for each in found if isinstance(each, dict))
+        if nodes > MOST_NODES:
+            raise ApiError(400, "LIMIT_EXCEEDED", f"A request has at most {MOST_NODES} nodes, not {nodes}")
         return jsonify({"graphs": [_graph(each) for each in found]})
 
     @rest.post("/composite/batch")
@@ -155,9 +158,20 @@ def _filled(text: str, bodies: dict[str, Any], *, quoted: bool = False) -> str:
     return _REFERENCE.sub(find, text)
 
 
+def _depth(wishes: list[dict[str, Any]]) -> int:
+    """Return the longest chain of nodes of which each refers to the one before."""
+    depths: dict[str, int] = {}
+    for wish in wishes:
+        names = {found.partition(".")[0].partition("[")[0] for found in _REFERENCE.findall(json.dumps(wish))}
+        depths[str(wish.get("referenceId"))] = 1 + max((depths.get(name, 0) for name in names), default=0)
+    return max(depths.values(), default=0)
+
+
 def _graph(graph: dict[str, Any]) -> Answers:
     """Run one graph: all of it or nothing."""
     wishes = _wishes(graph, "compositeRequest", MOST_NODES)
+    if _depth(wishes) > DEEPEST:
+        raise ApiError(400, "LIMIT_EXCEEDED", f"A graph is at most {DEEPEST} nodes deep")
     shown, success = _run(wishes, all_or_none=True)
     return {
         "graphId": str(graph.get("graphId", "")),
@@ -175,6 +189,8 @@ def _batch(wishes: list[dict[str, Any]], *, halt: bool) -> Answers:
             ]
             results.append({"statusCode": 412, "result": error})
             continue
+        if results:  # each request of a batch counts; the first is counted with the batch itself
+            services().usage.take()
         path = str(wish.get("url", ""))
         whole = path if path.startswith("/services") else f"/services/data/{path}"
         answer = call_inside(str(wish.get("method", "GET")), whole, body=wish.get("richInput"))

@@ -28,6 +28,7 @@ from simulators.salesforce.services import base, json_object, org, person, servi
 KIND = "ingest"
 LARGEST, LARGEST_MULTIPART = 150 * 1024 * 1024, 100_000
 PATIENCE = 20.0
+BATCH_RECORDS = 10_000  # how many records the vendor counts as one batch
 _WORKERS = Workers()
 _RESULTS = {
     "successfulResults": "successful",
@@ -135,6 +136,7 @@ def _close(job: Job) -> Job:
 def _work(using: Any, job: Job) -> None:
     try:
         processed, failed = work_off(using.org, job)
+        using.usage.add("DailyBulkApiBatches", -(-processed // BATCH_RECORDS))
         found = find_job(using.org, KIND, job.id)
         if found is not None:
             set_state(using.org, found, found.state, processed=processed, failed=failed, worked=True)

@@ -33,8 +33,9 @@ def add_records(rest: Blueprint) -> None:
             return basic_information(made)
         with org().database.write():
             record = writer().insert(made.name, json_object())
+        enqueued = [_enqueued(record)] if made.name.endswith("__e") else []
         return (
-            jsonify({"id": record, "success": True, "errors": []}),
+            jsonify({"id": record, "success": True, "errors": enqueued}),
             201,
             {"Location": base(f"/sobjects/{made.name}/{record}")},
         )
@@ -108,6 +109,11 @@ def add_external(rest: Blueprint) -> None:
         return Response(status=204)
 
 
+def _enqueued(event: str) -> dict[str, Any]:
+    """Return what a published platform event is answered with beside its success."""
+    return {"statusCode": "OPERATION_ENQUEUED", "message": event, "fields": []}
+
+
 def find_key(name: str, field: str) -> tuple[SObject, Field]:
     """Return the object and a field that records can be found by. Raises ApiError 404."""
     made = find_object(name)
@@ -138,7 +144,7 @@ def upsert(using: Writer, made: SObject, key: tuple[Field, Any], body: Mapping[s
     found = matches(using, made, field, value) if value not in {None, ""} else []
     if len(found) > 1:
         message = f"{field.name}: more than one record found for external id field: {found}"
-        raise faults.ApiError(300, "MULTIPLE_CHOICES", message, fields=[field.name])
+        raise faults.ApiError(400, "DUPLICATE_EXTERNAL_ID", message, fields=[field.name])
     if found:
         using.update(made.name, found[0], values)
         return found[0], False

@@ -12,7 +12,7 @@ from flask import Blueprint, jsonify, request
 from simulators.salesforce.endpoints.describes import find_object
 from simulators.salesforce.faults import ApiError
 from simulators.salesforce.schema import SObject
-from simulators.salesforce.services import org
+from simulators.salesforce.services import org, person
 from simulators.salesforce.soql.dates import read_datetime, stamp
 
 UPDATED_BACK = timedelta(days=30)
@@ -26,13 +26,14 @@ def add_replication(rest: Blueprint) -> None:
         made = _replicateable(name)
         start, end = _window(UPDATED_BACK)
         alive = ' AND "IsDeleted" = 0' if made.soft_deletes else ""
+        seen, values = org().visible(person(), made.name, "t")
         rows = (
             org()
             .read()
             .execute(
-                f'SELECT "Id" FROM "{made.name}" WHERE "SystemModstamp" >= ? AND "SystemModstamp" < ?{alive} '
-                f'ORDER BY "SystemModstamp", "Id" LIMIT {MOST_IDS + 1}',
-                (stamp(start), stamp(end)),
+                f'SELECT "Id" FROM "{made.name}" t WHERE "SystemModstamp" >= ? AND "SystemModstamp" < ?'
+                f'{alive}{seen} ORDER BY "SystemModstamp", "Id" LIMIT {MOST_IDS + 1}',
+                [stamp(start), stamp(end), *values],
             )
         )
         ids = [row[0] for row in rows]
@@ -46,23 +47,35 @@ def add_replication(rest: Blueprint) -> None:
     def deleted(name: str) -> Any:
         made = _replicateable(name)
         start, end = _window(DELETED_BACK)
+        earliest = _earliest()
+        if start < earliest.replace(second=0):
+            message = f"startDate before {_shown(earliest)}, the earliest date available"
+            raise ApiError(400, "INVALID_REPLICATION_DATE", message)
         found = {
             "deletedRecords": _deleted(made, stamp(start), stamp(end)),
-            "earliestDateAvailable": _shown(org().now() - DELETED_BACK),
+            "earliestDateAvailable": _shown(earliest),
             "latestDateCovered": _shown(_covered(end)),
         }
         return jsonify(found)
 
 
+def _earliest() -> datetime:
+    """Return since when deletions are known: 15 days, or since the recycle bin was purged."""
+    back = org().now() - DELETED_BACK - timedelta(minutes=1)
+    purged = org().setting("purged").get("at")
+    return max(back, read_datetime(purged)) if purged else back
+
+
 def _deleted(made: SObject, start: str, end: str) -> list[dict[str, str]]:
     """Return what was deleted in between, oldest first: what lies in the bin and what is gone for good."""
+    seen, values = org().visible(person(), made.name, "t")
     soft = (
-        f'SELECT "Id", "SystemModstamp" AS deleted FROM "{made.name}" WHERE "IsDeleted" = 1 '
-        'AND "SystemModstamp" >= ? AND "SystemModstamp" < ?'
+        f'SELECT "Id", "SystemModstamp" AS deleted FROM "{made.name}" t WHERE "IsDeleted" = 1 '
+        f'AND "SystemModstamp" >= ? AND "SystemModstamp" < ?{seen}'
     )
     hard = 'SELECT id AS "Id", deleted FROM deleted_ids WHERE object = ? AND deleted >= ? AND deleted < ?'
     connection = org().read()
-    rows = list(connection.execute(soft, (start, end))) if made.soft_deletes else []
+    rows = list(connection.execute(soft, [start, end, *values])) if made.soft_deletes else []
     rows += list(connection.execute(hard, (made.name, start, end)))
     ordered = sorted((row["deleted"], row["Id"]) for row in rows)
     return [{"deletedDate": f"{when[:-1]}+0000", "id": record} for when, record in ordered]

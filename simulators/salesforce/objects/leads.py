@@ -3,6 +3,8 @@
 https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_lead.htm
 """
 
+from dataclasses import replace
+
 from simulators.salesforce.objects.values import CLEAN, INDUSTRIES, RATINGS, SOURCES
 from simulators.salesforce.schema import SObject, parse_fields
 
@@ -75,3 +77,9 @@ LEAD = SObject(
         },
     ),
 )
+
+
+def lead_with_persons() -> SObject:
+    """Return Lead as an org with Person Accounts has it: one without a company becomes a person account."""
+    fields = (replace(each, nillable=True) if each.name == "Company" else each for each in LEAD.fields)
+    return replace(LEAD, fields=tuple(fields))

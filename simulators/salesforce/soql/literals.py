@@ -22,6 +22,7 @@ _FITS: dict[str, tuple[str, bool, frozenset[str]]] = {
     "percent": ("percent", False, frozenset({"number"})),
     "currency": ("currency", False, frozenset({"number", "currency"})),
 }
+LONGEST_TEXT = 4000
 _TEXT = ("string", True, frozenset({"text"}))
 
 
@@ -51,6 +52,9 @@ def read_literal(value: tree.Value, field: Field, *, text: str, today: Today) ->
         return None
     if value.kind == "bind":
         reason = "Bind variables only allowed in Apex code"
+        raise query_error("MALFORMED_QUERY", reason, text=text, offset=value.offset)
+    if value.kind == "text" and len(str(value.value)) - 2 > LONGEST_TEXT:
+        reason = f"string literal exceeds the maximum length of {LONGEST_TEXT} characters"
         raise query_error("MALFORMED_QUERY", reason, text=text, offset=value.offset)
     called, quoted, kinds = _FITS.get(field.type, _TEXT)
     if value.kind not in kinds:

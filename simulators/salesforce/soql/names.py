@@ -12,6 +12,7 @@ from simulators.salesforce.soql import tree
 from simulators.salesforce.soql.errors import QueryError, query_error
 
 LONGEST_WAY = 5  # levels from child to parent
+MOST_PARENTS = 55
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -71,6 +72,10 @@ class Source:
         target = self.catalog.target(lookup) if lookup else None
         if lookup is None or target is None:
             raise self.no_relationship(path, name)
+        if len(self.joins) >= MOST_PARENTS:
+            raise self.wrong(
+                "MALFORMED_QUERY", f"more than {MOST_PARENTS} relationships to parents", path.offset
+            )
         alias = f"{self.name}{len(self.joins) + 1}"
         seen = f'"{target.name}"' if target is not ANY_NAME else '"any_name"'
         return alias, f'LEFT JOIN {seen} {alias} ON {alias}."Id" = {table}."{lookup.name}"', target

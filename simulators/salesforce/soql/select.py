@@ -11,6 +11,7 @@ from simulators.salesforce.soql.operands import Operands, is_aggregate
 from simulators.salesforce.soql.plan import Alternatives, Children, Compound, Leaf, Parent, Plan, Slot
 
 ALL_LIMIT = 200
+MOST_CHILDREN = 20
 _PARTS = {
     "Street": "street",
     "City": "city",
@@ -161,6 +162,9 @@ class Selection:
                 self._add_path(tree.Path(names=(each.name,), offset=function.offset))
 
     def _add_children(self, query: tree.Query) -> None:
+        if sum(isinstance(slot, Children) for slot in self.slots) >= MOST_CHILDREN:
+            reason = f"more than {MOST_CHILDREN} relationships to children"
+            raise self.source.wrong("MALFORMED_QUERY", reason, query.entity.offset)
         plan, lookup = self.children(query)
         name = str(lookup.child)
         self.slots.append(Children(name=name, plan=plan, key=f'{plan.table}."{lookup.name}"'))
