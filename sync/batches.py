@@ -14,6 +14,7 @@ import msgspec
 from sync.fields import target_of
 from sync.mapping import Mapping as FieldMapping
 from sync.plan import PlanRow
+from sync.targets import Target
 
 IMPORT_BYTES: Final = 4_000_000
 """Of a whole body. "4 MB": the smaller of its two meanings."""
@@ -34,12 +35,12 @@ class Packet:
 
 def import_packets(rows: Iterable[PlanRow], mapping: FieldMapping, list_id: str) -> Iterator[Packet]:
     """Pack rows for contacts_json_import; a packet is closed by whichever limit the next row would break."""
-    keys = import_keys(mapping)
+    targets = import_targets(mapping)
     close = b'],"list_ids":[' + msgspec.json.encode(list_id) + b"]}"
     numbers: list[int] = []
     body = bytearray(_OPEN)
     for row in rows:
-        encoded = encode_row(row, keys)
+        encoded = encode_row(row, targets)
         full = len(body) + len(encoded) + len(close) > IMPORT_BYTES  # a comma stands at its end already
         if numbers and (full or len(numbers) == IMPORT_ROWS):
             yield Packet(numbers=tuple(numbers), body=bytes(body[:-1] + close))
@@ -59,12 +60,15 @@ def join_packets(rows: Iterable[PlanRow]) -> Iterator[Packet]:
         yield Packet(numbers=tuple(row.number for row in some), contact_ids=contact_ids)
 
 
-def import_keys(mapping: FieldMapping) -> dict[str, str]:
-    """Name the import column of every target of the mapping."""
-    return {row.target: target_of(row).import_key for row in mapping.rows}
+def import_targets(mapping: FieldMapping) -> dict[str, Target]:
+    """Find where every target of the mapping is written to."""
+    return {row.target: target_of(row) for row in mapping.rows}
 
 
-def encode_row(row: PlanRow, keys: Mapping[str, str]) -> bytes:
+def encode_row(row: PlanRow, targets: Mapping[str, Target]) -> bytes:
     """Encode one import row: the address and what changes; a blank is never sent (it has another route)."""
-    values = {keys[change.target]: change.after for change in row.changes if change.after}
-    return msgspec.json.encode({"email": row.address, **values})
+    values = {"email": row.address}
+    for change in row.changes:
+        if change.after:
+            values |= targets[change.target].columns(change.after)
+    return msgspec.json.encode(values)

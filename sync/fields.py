@@ -6,49 +6,50 @@ Limits: https://developer.constantcontact.com/api_reference/index.html (PUT /con
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from sync.described import CustomShape
 from sync.mapping import Mapping as FieldMapping
 from sync.mapping import Row
+from sync.premapped import default_mapping
+from sync.profile import ObjectType
+from sync.reading import reader_of
 from sync.records import Contact, Member, Values
-from sync.targets import Core, Custom, Phone, StreetPart, Target
+from sync.targets import MAILING_KIND, Birthday, Core, Custom, Phone, StreetPart, Target
 
 CUSTOM: Final = "custom:"
+STREETS: Final = ("address:", "home_address:", "other_address:")
+"""What the targets of physical addresses begin with."""
+
+_PLAIN: Final = CustomShape(kind="string")
+
+
+def _street_parts(prefix: str, kind: str) -> dict[str, Target]:
+    return {
+        f"{prefix}street": StreetPart(kind=kind, part="street", limit=255, import_part="street", joint=", "),
+        f"{prefix}city": StreetPart(kind=kind, part="city", limit=50, import_part="city"),
+        f"{prefix}state": StreetPart(kind=kind, part="state", limit=50, import_part="state"),
+        f"{prefix}postal_code": StreetPart(kind=kind, part="postal_code", limit=50, import_part="zip"),
+        f"{prefix}country": StreetPart(kind=kind, part="country", limit=50, import_part="country"),
+    }
+
 
 TARGETS: Final[Mapping[str, Target]] = {
     "first_name": Core(name="first_name", limit=50),
     "last_name": Core(name="last_name", limit=50),
     "job_title": Core(name="job_title", limit=50),
     "company_name": Core(name="company_name", limit=50),
+    "birthday": Birthday(),
+    "anniversary": Core(name="anniversary", limit=10, holds="date"),
     "phone:work": Phone(kind="work"),
     "phone:mobile": Phone(kind="mobile"),
     "phone:home": Phone(kind="home"),
-    "address:street": StreetPart(part="street", limit=255, import_part="street", joint=", "),
-    "address:city": StreetPart(part="city", limit=50, import_part="city"),
-    "address:state": StreetPart(part="state", limit=50, import_part="state"),
-    "address:postal_code": StreetPart(part="postal_code", limit=50, import_part="zip"),
-    "address:country": StreetPart(part="country", limit=50, import_part="country"),
+    "phone:other": Phone(kind="other"),
+    **_street_parts("address:", MAILING_KIND),
+    **_street_parts("home_address:", "home"),
+    **_street_parts("other_address:", "other"),
 }
 """Every target but the custom fields, which are "custom:<label>"."""
 
-DEFAULT_MAPPING: Final = FieldMapping(
-    version=1,
-    address_field="Email",
-    rows=(
-        Row(source="Salutation", target="custom:Salutation"),
-        Row(source="FirstName", target="first_name"),
-        Row(source="MiddleName", target="custom:Middle Name"),
-        Row(source="LastName", target="last_name"),
-        Row(source="Title", target="job_title"),
-        Row(source="Account.Name", target="company_name"),
-        Row(source="Phone", target="phone:work"),
-        Row(source="MobilePhone", target="phone:mobile"),
-        Row(source="HomePhone", target="phone:home"),
-        Row(source="MailingStreet", target="address:street"),
-        Row(source="MailingCity", target="address:city"),
-        Row(source="MailingState", target="address:state"),
-        Row(source="MailingPostalCode", target="address:postal_code"),
-        Row(source="MailingCountry", target="address:country"),
-    ),
-)
+DEFAULT_MAPPING: Final = default_mapping(ObjectType.CONTACT)
 """What a new Contact profile starts with."""
 
 
@@ -64,7 +65,7 @@ def target_of(row: Row) -> Target:
         return found
     if custom_label(row.target) is None:
         raise KeyError(row.target)
-    return Custom(field_id=row.custom_field_id, field_name=row.custom_field_name)
+    return Custom(field_id=row.custom_field_id, field_name=row.custom_field_name, shape=row.custom or _PLAIN)
 
 
 def includes(mapping: FieldMapping) -> tuple[str, ...]:
@@ -75,8 +76,7 @@ def includes(mapping: FieldMapping) -> tuple[str, ...]:
 
 def values_reader(mapping: FieldMapping) -> Callable[[Contact], Values]:
     """Build what reads one text a row, in the mapping's order; build it once for many contacts."""
-    readers = [target_of(row).reader() for row in mapping.rows]
-    return lambda contact: tuple([read(contact) for read in readers])
+    return reader_of([target_of(row) for row in mapping.rows])
 
 
 def member_values(contact: Contact, mapping: FieldMapping) -> Values:

@@ -43,10 +43,11 @@ class StreetAddress(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CustomValue(msgspec.Struct, frozen=True, kw_only=True):
-    """A custom field's value on one contact."""
+    """A custom field's value on one contact; one with choices shows the ids of those that are chosen."""
 
     custom_field_id: str
     value: str | None = None
+    choice_ids: tuple[str | int, ...] | None = None
 
 
 class Contact(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,6 +59,9 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True):
     last_name: str | None = None
     job_title: str | None = None
     company_name: str | None = None
+    birthday_month: int | None = None
+    birthday_day: int | None = None
+    anniversary: str | None = None
     custom_fields: tuple[CustomValue, ...] = ()
     phone_numbers: tuple[PhoneNumber, ...] = ()
     street_addresses: tuple[StreetAddress, ...] = ()

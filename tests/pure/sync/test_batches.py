@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sync import batches
-from sync.batches import encode_row, import_keys, import_packets, join_packets
+from sync.batches import encode_row, import_packets, import_targets, join_packets
 from sync.plan import Action, Change, PlanRow, Reason, Route
 from tests.pure.sync.worlds import MAPPING, ROWS, texts
 
 TARGETS = [row.target for row in ROWS]
-KEYS = import_keys(MAPPING)
+PLACES = import_targets(MAPPING)
 
 
 def row(number: int, values: dict[str, str]) -> PlanRow:
@@ -39,8 +39,10 @@ plans = st.lists(st.integers(0, 300), max_size=30).map(
 
 @given(changed)
 def test_decoding_an_import_row_gives_what_changes(values: dict[str, str]) -> None:
-    decoded = json.loads(encode_row(row(7, values), KEYS))
-    wanted = {KEYS[target]: after for target, after in values.items() if after}
+    decoded = json.loads(encode_row(row(7, values), PLACES))
+    wanted: dict[str, str] = {}
+    for target, after in values.items():
+        wanted |= PLACES[target].columns(after) if after else {}
     assert decoded == {"email": "person7@example.com", **wanted}
 
 
@@ -71,7 +73,7 @@ def test_no_batch_is_closed_early(rows: list[PlanRow], bytes_a_batch: int) -> No
         patch.setattr(batches, "IMPORT_BYTES", bytes_a_batch)
         packets = list(import_packets(rows, MAPPING, "l1"))
     for packet, following in pairwise(packets):
-        one_more = b"," + encode_row(rows[following.numbers[0]], KEYS)
+        one_more = b"," + encode_row(rows[following.numbers[0]], PLACES)
         assert len(packet.body) + len(one_more) > bytes_a_batch
 
 
