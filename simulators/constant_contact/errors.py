@@ -73,8 +73,10 @@ def queue_full() -> ApiError:
     return ApiError(status=429, key="activities.api.too_many_requests", message=message)
 
 
-def wrong_media_type() -> ApiError:
-    message = "Unsupported Media Type; the payload must be in JSON format."
+NOT_JSON = "Unsupported Media Type; the payload must be in JSON format."
+
+
+def wrong_media_type(message: str = NOT_JSON) -> ApiError:
     return ApiError(status=415, key="contacts.api.unsupported_media_type", message=message)
 
 

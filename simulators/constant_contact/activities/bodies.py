@@ -2,6 +2,7 @@
 
 import csv
 import io
+from pathlib import PurePath
 from typing import Any
 
 import msgspec
@@ -70,6 +71,8 @@ def read_file_import(world: World) -> tuple[list[dict[str, Any]], list[str], str
     list_ids = [one.strip() for one in request.form.get("list_ids", "").split(",") if one.strip()]
     if file is None:
         raise bad_request("file is missing")
+    if PurePath(file.filename or "").suffix.lower() not in {"", ".csv"}:
+        raise wrong_media_type("Wrong file format, the uploaded file must be of type .csv.")
     data = file.stream.read(world.switch("import_limit_bytes"))
     rows = read_csv(data.decode("utf-8-sig", "replace"))
     check_head(len(rows), list_ids)
