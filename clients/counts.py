@@ -39,6 +39,10 @@ class SharedCount:
         microseconds = cast("int", wait)
         return None if microseconds < 0 else microseconds / 1_000_000
 
+    def used(self, day: str) -> int:
+        """Count the calls of a day."""
+        return int(self._valkey.get(self._day(day)) or 0)
+
     def close(self, day: str) -> None:
         """Count the whole day as used."""
         self._valkey.set(self._day(day), self._allowance.quota, ex=KEEP_DAY)
@@ -69,6 +73,11 @@ class LocalCount:
             moment = max(now, self._moments[0] + self._allowance.window) if full else now
             self._moments.append(moment)
             return moment - now
+
+    def used(self, day: str) -> int:
+        """Count the calls of a day."""
+        with self._lock:
+            return self._days.get(day, 0)
 
     def close(self, day: str) -> None:
         """Count the whole day as used."""

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 
 
 def read_rows(chunks: Iterable[bytes]) -> Iterator[list[str]]:
-    """Yield the rows, the header too; line breaks inside values stay as they are."""
-    return csv.reader(_lines(chunks))
+    """Yield the rows, the header too; line breaks inside values stay. Raises csv.Error for one cut off."""
+    return csv.reader(_lines(chunks), strict=True)
 
 
 def _lines(chunks: Iterable[bytes]) -> Iterator[str]:

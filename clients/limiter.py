@@ -17,6 +17,7 @@ from redis.exceptions import RedisError
 from clients.allowance import Allowance
 from clients.constant_contact.errors import spent
 from clients.counts import LocalCount, SharedCount
+from sync.remote import Usage
 
 if TYPE_CHECKING:
     from redis import Redis
@@ -40,6 +41,7 @@ class Limiter:
     ) -> None:
         self._shared = SharedCount(valkey, key=key, allowance=allowance)
         self._local = LocalCount(allowance, monotonic=monotonic)
+        self._allowance = allowance
         self._sleep = sleep
         self._monotonic = monotonic
         self._away_until: float | None = None
@@ -60,6 +62,11 @@ class Limiter:
     def close(self, now: datetime) -> None:
         """Remember, for every worker, that the vendor said the day's calls are used up."""
         self._ask(lambda count: count.close(_day(now)))
+
+    def usage(self, now: datetime) -> Usage:
+        """Tell how many calls of the day are used and allowed, the reserved share included."""
+        used = self._ask(lambda count: count.used(_day(now)))
+        return Usage(used=min(used, self._allowance.quota), allowed=self._allowance.quota)
 
     def _ask(self, question: Callable[[SharedCount | LocalCount], T]) -> T:
         """Ask Valkey, or the process's own count while Valkey is away."""

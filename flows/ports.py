@@ -145,15 +145,17 @@ class Salesforce(Protocol):
     ) -> str:
         """Create a bulk job and give its id; one that is left alone ends by itself after 7 days."""
 
-    def upload(self, job_id: str, chunks: Callable[[], Iterable[bytes]]) -> None:
-        """Upload the job's CSV, LF line ends, at most 100 MB; chunks may be asked for again.
+    def upload(
+        self, job_id: str, columns: Sequence[str], rows: Callable[[], Iterable[Mapping[str, Any]]]
+    ) -> None:
+        """Upload the job's rows, at most 100 MB, as a stream; rows may be asked for again.
 
-        An empty cell leaves a field alone, #N/A makes it blank. Raises AnswerLost where it is not known
-        what arrived: abort the job and begin another, nothing was done.
+        A column that a row does not have leaves that field alone, None makes it blank. Raises AnswerLost
+        where it is not known what arrived: abort the job and begin another, nothing was done.
         """
 
     def close_ingest(self, job_id: str) -> None:
-        """Let the work begin. Safe to repeat."""
+        """Let the work begin. Safe to repeat. Raises AnswerLost where the upload did not arrive whole."""
 
     def ingest(self, job_id: str) -> Ingest | None:
         """Look at a job; None where there is none (any more)."""

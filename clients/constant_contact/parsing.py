@@ -10,7 +10,7 @@ from clients.messages import Answer, Request
 from clients.redaction import redact
 from sync.problems import Side
 from sync.records import Contact
-from sync.remote import Activity, ContactList, CustomField
+from sync.remote import Account, Activity, ContactCounts, ContactList, CustomField, FieldChoice
 
 SIDE = Side.CONSTANT_CONTACT
 T = TypeVar("T")
@@ -50,6 +50,9 @@ class ListBody(msgspec.Struct, frozen=True, kw_only=True):
     list_id: str
     name: str
     deleted_at: str | None = None
+    membership_count: int | None = None
+    description: str | None = None
+    favorite: bool = False
 
 
 class ListsPage(Paged, frozen=True, kw_only=True):
@@ -58,10 +61,28 @@ class ListsPage(Paged, frozen=True, kw_only=True):
     lists: list[ListBody]
 
 
+class ChoiceBody(msgspec.Struct, frozen=True, kw_only=True):
+    """A choice; its id is a number here and a text in contacts."""
+
+    choice_id: int | str
+    choice_label: str = ""
+    deleted_at: str | None = None
+
+
+class FieldBody(msgspec.Struct, frozen=True, kw_only=True):
+    """A custom field."""
+
+    custom_field_id: str
+    label: str
+    name: str
+    type: str
+    choices: list[ChoiceBody] | None = None
+
+
 class FieldsPage(Paged, frozen=True, kw_only=True):
     """A page of GET /contact_custom_fields."""
 
-    custom_fields: list[CustomField]
+    custom_fields: list[FieldBody]
 
 
 class ActivityBody(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,6 +93,7 @@ class ActivityBody(msgspec.Struct, frozen=True, kw_only=True):
     created_at: str | None = None
     status: dict[str, Any] | None = None
     activity_errors: list[Any] | None = None
+    links: dict[str, Link | None] | None = msgspec.field(default=None, name="_links")
 
 
 class ActivitiesPage(Paged, frozen=True, kw_only=True):
@@ -84,6 +106,25 @@ class AccountBody(msgspec.Struct, frozen=True, kw_only=True):
     """The account, by the id that never changes."""
 
     encoded_account_id: str
+    organization_name: str | None = None
+    country_code: str | None = None
+    time_zone_id: str | None = None
+
+
+class PrivilegeBody(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that the connected user may do."""
+
+    privilege_name: str = ""
+
+
+class CountsBody(msgspec.Struct, frozen=True, kw_only=True):
+    """The numbers of contacts by consent."""
+
+    total: int
+    explicit: int = 0
+    implicit: int = 0
+    pending: int = 0
+    unsubscribed: int = 0
 
 
 def decode(answer: Answer, shape: type[T], request: Request | None = None) -> T:
@@ -92,7 +133,41 @@ def decode(answer: Answer, shape: type[T], request: Request | None = None) -> T:
 
 
 def parse_lists(page: ListsPage) -> list[ContactList]:
-    return [ContactList(list_id=one.list_id, name=one.name) for one in page.lists if not one.deleted_at]
+    return [make_list(one) for one in page.lists if not one.deleted_at]
+
+
+def make_list(body: ListBody) -> ContactList:
+    return ContactList(list_id=body.list_id, name=body.name, members=body.membership_count)
+
+
+def make_field(body: FieldBody) -> CustomField:
+    choices = (one for one in body.choices or () if not one.deleted_at)
+    return CustomField(
+        custom_field_id=body.custom_field_id,
+        label=body.label,
+        name=body.name,
+        type=body.type,
+        choices=tuple(FieldChoice(choice_id=str(one.choice_id), label=one.choice_label) for one in choices),
+    )
+
+
+def make_account(body: AccountBody) -> Account:
+    return Account(
+        account_id=body.encoded_account_id,
+        name=body.organization_name or "",
+        country=(body.country_code or "").upper(),
+        time_zone=body.time_zone_id or "",
+    )
+
+
+def make_counts(body: CountsBody) -> ContactCounts:
+    return ContactCounts(
+        total=body.total,
+        explicit=body.explicit,
+        implicit=body.implicit,
+        pending=body.pending,
+        unsubscribed=body.unsubscribed,
+    )
 
 
 def make_activity(body: ActivityBody, now: datetime) -> Activity:
@@ -105,7 +180,13 @@ def make_activity(body: ActivityBody, now: datetime) -> Activity:
         rows=number_of(status.get("items_total_count")),
         cannot_add=number_of(status.get("cannot_add_to_list_count")) or 0,
         errors=tuple(redact(words_of(error)) for error in body.activity_errors or ()),
+        export_id=_last_part((body.links or {}).get("results")),
     )
+
+
+def _last_part(link: Link | None) -> str:
+    """Give the id that a link ends with, "" without one."""
+    return (link.href or "").rstrip("/").rpartition("/")[2] if link else ""
 
 
 def parse_time(text: str | None) -> datetime | None:

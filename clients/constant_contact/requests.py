@@ -11,13 +11,15 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from clients.constant_contact.parsing import ListBody
 from clients.messages import JSON, Request
 from sync.problems import GiveUp, Side
-from sync.remote import ContactsQuery
+from sync.remote import ContactsQuery, ExportQuery, NewField
 
 CONTACTS_A_PAGE = "500"  # the most of GET /contacts and GET /activities
 LISTS_A_PAGE = "500"
 FIELDS_A_PAGE = "100"
+ACCEPT = {"Accept": JSON["Accept"]}
 Body = Mapping[str, Any]
 
 
@@ -30,20 +32,44 @@ class Requests:
     def account(self) -> Request:
         return self._get("/account/summary")
 
+    def privileges(self) -> Request:
+        return self._get("/account/user/privileges")
+
+    def counts(self) -> Request:
+        return self._get("/contacts/counts")
+
     def lists(self, name: str | None) -> Request:
         return self._get("/contact_lists", {"limit": LISTS_A_PAGE} | ({"name": name} if name else {}))
 
     def create_list(self, name: str) -> Request:
         return self._send("POST", "/contact_lists", {"name": name})
 
+    def contact_list(self, list_id: str) -> Request:
+        return self._get(f"/contact_lists/{list_id}", {"include_membership_count": "all"})
+
+    def put_list(self, before: ListBody, name: str) -> Request:
+        """Replace a list by itself with another name: what is left out would be lost."""
+        body: Body = {"name": name, "favorite": before.favorite}
+        kept = {"description": before.description} if before.description is not None else {}
+        return self._send("PUT", f"/contact_lists/{before.list_id}", {**body, **kept})
+
     def custom_fields(self) -> Request:
         return self._get("/contact_custom_fields", {"limit": FIELDS_A_PAGE})
 
-    def create_custom_field(self, label: str) -> Request:
-        return self._send("POST", "/contact_custom_fields", {"label": label, "type": "string"})
+    def create_custom_field(self, field: NewField) -> Request:
+        """Create a field; a date is one that is stored as such (version 2), not as text."""
+        body: dict[str, Any] = {"label": field.label, "type": field.type}
+        if field.choices:
+            choices = enumerate(field.choices, start=1)
+            body["choices"] = [{"choice_label": label, "display_order": order} for order, label in choices]
+        if field.metadata:
+            body["metadata"] = dict(field.metadata)
+        if field.type == "date":
+            body["version"] = 2
+        return self._send("POST", "/contact_custom_fields", body)
 
     def contacts(self, query: ContactsQuery) -> Request:
-        """Read the first page; reading opt-outs may use the reserved share of the day."""
+        """Read the first page; reading opt-outs alone may use the reserved share of the day."""
         params = {
             "status": query.status,
             "updated_after": _moment(query.updated_after),
@@ -53,13 +79,14 @@ class Requests:
             "limit": CONTACTS_A_PAGE,
         }
         found = {name: value for name, value in params.items() if value}
-        return replace(self._get("/contacts", found), reserved=query.optout_after is not None)
+        return replace(self._get("/contacts", found), reserved=_reads_opt_outs(query))
 
-    def contact(self, contact_id: str, include: Sequence[str]) -> Request:
-        return self._get(f"/contacts/{contact_id}", _include(include))
+    def contact(self, contact_id: str, include: Sequence[str], *, opts_out: bool = False) -> Request:
+        return replace(self._get(f"/contacts/{contact_id}", _include(include)), reserved=opts_out)
 
-    def contact_of_address(self, address: str, include: Sequence[str]) -> Request:
-        return self._get("/contacts", {"email": address, "status": "all", **_include(include)})
+    def contact_of_address(self, address: str, include: Sequence[str], *, opts_out: bool = False) -> Request:
+        params = {"email": address, "status": "all", **_include(include)}
+        return replace(self._get("/contacts", params), reserved=opts_out)
 
     def create_contact(self, body: Body) -> Request:
         return replace(self._send("POST", "/contacts", body), repeatable=False)
@@ -69,13 +96,42 @@ class Requests:
         opts_out = (body.get("email_address") or {}).get("permission_to_send") == "unsubscribed"
         return replace(self._send("PUT", f"/contacts/{contact_id}", body), reserved=opts_out)
 
+    def delete_contact(self, contact_id: str) -> Request:
+        return Request(method="DELETE", url=self._url(f"/contacts/{contact_id}"), headers=ACCEPT)
+
+    def resubscribe(self, contact_id: str, list_ids: Sequence[str]) -> Request:
+        """Mail the question: once a contact, so a lost answer is not asked for again."""
+        body = {"list_ids": list(list_ids)}
+        return replace(self._send("PUT", f"/contacts/resubscribe/{contact_id}", body), repeatable=False)
+
     def start_import(self, body: bytes) -> Request:
         url = self._url("/activities/contacts_json_import")
         return Request(method="POST", url=url, headers=JSON, body=body, repeatable=False)
 
     def add_to_lists(self, contact_ids: Sequence[str], list_ids: Sequence[str]) -> Request:
-        body = {"source": {"contact_ids": list(contact_ids)}, "list_ids": list(list_ids)}
-        return replace(self._send("POST", "/activities/add_list_memberships", body), repeatable=False)
+        return self._activity("add_list_memberships", _memberships(contact_ids, list_ids))
+
+    def remove_from_lists(self, contact_ids: Sequence[str], list_ids: Sequence[str]) -> Request:
+        return self._activity("remove_list_memberships", _memberships(contact_ids, list_ids))
+
+    def delete_contacts(self, contact_ids: Sequence[str]) -> Request:
+        return self._activity("contact_delete", {"contact_ids": list(contact_ids)})
+
+    def start_export(self, query: ExportQuery) -> Request:
+        """Begin an export; it changes nothing, so it may be begun twice."""
+        wishes = {
+            "fields": list(query.fields),
+            "status": query.status,
+            "list_ids": list(query.list_ids),
+            "contact_ids": list(query.contact_ids),
+        }
+        body = {name: value for name, value in wishes.items() if value}
+        return replace(self._activity("contact_exports", body), repeatable=True)
+
+    def export_file(self, export_id: str) -> Request:
+        """Read an export's file as a stream of CSV."""
+        url = self._url(f"/contact_exports/{export_id}")
+        return Request(method="GET", url=url, headers={"Accept": "text/csv"}, stream=True)
 
     def activity(self, activity_id: str) -> Request:
         return self._get(f"/activities/{activity_id}")
@@ -91,16 +147,25 @@ class Requests:
         query = f"?{parts.query}" if parts.query else ""
         return replace(request, url=f"{self.api_url}{parts.path}{query}", params={})
 
+    def _activity(self, kind: str, body: Body) -> Request:
+        return replace(self._send("POST", f"/activities/{kind}", body), repeatable=False)
+
     def _url(self, path: str) -> str:
         return f"{self.api_url}/v3{path}"
 
     def _get(self, path: str, params: Mapping[str, str] | None = None) -> Request:
-        return Request(
-            method="GET", url=self._url(path), headers={"Accept": JSON["Accept"]}, params=params or {}
-        )
+        return Request(method="GET", url=self._url(path), headers=ACCEPT, params=params or {})
 
     def _send(self, method: str, path: str, body: Body) -> Request:
         return Request(method=method, url=self._url(path), headers=JSON, body=msgspec.json.encode(body))
+
+
+def _memberships(contact_ids: Sequence[str], list_ids: Sequence[str]) -> Body:
+    return {"source": {"contact_ids": list(contact_ids)}, "list_ids": list(list_ids)}
+
+
+def _reads_opt_outs(query: ContactsQuery) -> bool:
+    return query.optout_after is not None or query.status == "unsubscribed"
 
 
 def _include(include: Sequence[str]) -> dict[str, str]:

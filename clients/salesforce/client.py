@@ -9,14 +9,16 @@ from clients.salesforce.calls import SIDE
 from clients.salesforce.connect import Connection, renewer_of
 from clients.salesforce.errors import is_session_over
 from clients.salesforce.hosts import Hosts
-from clients.salesforce.reading import Reading
+from clients.salesforce.ingest import Ingests
+from clients.salesforce.lookups import Lookups
 from clients.salesforce.requests import API_VERSION, Requests
+from clients.salesforce.writing import Writing
 from clients.tokens import Caller, Tokens, Vault
 
 PAGE_ROWS = 100_000  # a page that breaks off is read again: large enough to need few calls
 
 
-class SalesforceClient(Reading):
+class SalesforceClient(Lookups, Writing, Ingests):
     """The calls of one connection. Raises sync.problems only. Not for use by several threads at once."""
 
 

@@ -10,10 +10,13 @@ import msgspec
 
 from clients.messages import Answer
 from clients.salesforce.parsing import Page, decode
+from clients.salesforce.rest import follow
 from sync.remote import Choice, ObjectInfo, RecordType, Usage
 
 USERS = "SELECT Id, Name FROM User WHERE IsActive = true AND UserType = 'Standard' ORDER BY Name LIMIT 2000"
-QUEUES = "SELECT Id, Name FROM Group WHERE Type = 'Queue' ORDER BY Name LIMIT 2000"
+QUEUES = (
+    "SELECT Queue.Id, Queue.Name FROM QueueSobject WHERE SobjectType = '{0}' ORDER BY Queue.Name LIMIT 2000"
+)
 
 
 class RecordTypeBody(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
@@ -78,10 +81,10 @@ def parse_limits(answer: Answer) -> Mapping[str, Usage]:
     return {name: Usage(used=one.max - one.remaining, allowed=one.max) for name, one in found.items()}
 
 
-def parse_named(answer: Answer) -> tuple[Choice, ...]:
-    """Read records of Id and Name."""
-    page = decode(answer, Page)
-    return tuple(Choice(value=str(one["Id"]), label=str(one["Name"])) for one in page.records)
+def parse_named(answer: Answer, path: tuple[str, ...] = ()) -> tuple[Choice, ...]:
+    """Read Id and Name of records, or of the parents that a path leads to."""
+    records = [follow(record, path) for record in decode(answer, Page).records]
+    return tuple(Choice(value=str(one["Id"]), label=str(one["Name"])) for one in records if one)
 
 
 def picklist_of(info: ObjectInfo, field: str) -> tuple[Choice, ...]:

@@ -77,14 +77,17 @@ class Reading(Calls):
 
     def creation_choices(self, object_name: str) -> CreationChoices:
         """Read what a created record can be given: one call."""
-        queries = [query_path(self._requests, soql, deleted_too=False) for soql in (USERS, QUEUES)]
+        queries = [
+            query_path(self._requests, soql, deleted_too=False)
+            for soql in (USERS, QUEUES.format(object_name))
+        ]
         described, users, queues = self._composite(
             [f"{self._requests.root}/sobjects/{object_name}/describe", *queries]
         )
         info = parse_object(self._check(described))
         return CreationChoices(
             users=parse_named(self._check(users)),
-            queues=parse_named(self._check(queues)),
+            queues=parse_named(self._check(queues), ("Queue",)),
             record_types=info.record_types,
             statuses=picklist_of(info, "Status"),
             sources=picklist_of(info, "LeadSource"),

@@ -97,8 +97,10 @@ def _checked(start: bytes, columns: Sequence[str]) -> bytes:
 
 def render(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     """Write rows as Bulk API 2.0 does: all quoted, line feeds between."""
+    return render_rows([header, *rows])
+
+
+def render_rows(rows: Iterable[Sequence[str]]) -> bytes:
     text = io.StringIO()
-    writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows(rows)
+    csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\n").writerows(rows)
     return text.getvalue().encode()

@@ -15,6 +15,7 @@ from clients.http import Http
 from clients.retry import Budget
 from clients.salesforce.client import SalesforceClient, open_salesforce
 from sync.problems import Problem
+from sync.remote import Usage
 from tests.simulators import Simulator
 
 QUICK = Budget(attempts=3, first_wait=0.02, longest_wait=0.05)
@@ -77,6 +78,9 @@ class Open:
 
     def close(self, _now: object) -> None:
         self.closed += 1
+
+    def usage(self, _now: object) -> Usage:
+        return Usage(used=len(self.asked), allowed=10_000)
 
 
 @dataclass(kw_only=True)
