@@ -20,6 +20,7 @@ _BATCH = 20_000
 _PROFILE = make_id("00e", 1)
 _ADMIN_PROFILE = make_id("00e", 2)
 BEGINNING = "2015-01-01T00:00:00.000Z"
+_MADE = {"CreatedById": ADMIN.id, "SystemModstamp": BEGINNING}
 _AUDIT = {
     "CreatedDate": BEGINNING,
     "CreatedById": ADMIN.id,
@@ -78,6 +79,8 @@ def seed_setup(org: Org) -> None:
             "Type": "Queue",
         }
         _put(connection, org, "Group", {**queue, **_AUDIT})
+        serves = {"Id": make_id("03g", 1), "QueueId": queue["Id"], "SobjectType": "Lead"}
+        _put(connection, org, "QueueSobject", {**serves, **_MADE})
         for number, name in enumerate(("Contact", "Lead", "Account", "Campaign"), start=1):
             view = {"Id": make_id("00B", number), "Name": f"All {name}s", "DeveloperName": f"All{name}s"}
             _put(connection, org, "ListView", {**view, "SobjectType": name, "IsSoqlCompatible": 1, **_AUDIT})

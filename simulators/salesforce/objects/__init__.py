@@ -6,7 +6,15 @@ from simulators.salesforce.objects.campaigns import CAMPAIGN, CAMPAIGN_MEMBER, C
 from simulators.salesforce.objects.contacts import CONTACT, contact_with_persons
 from simulators.salesforce.objects.leads import LEAD
 from simulators.salesforce.objects.places import with_place_codes
-from simulators.salesforce.objects.setup import GROUP, LIST_VIEW, ORGANIZATION, PROFILE, RECORD_TYPE, USER
+from simulators.salesforce.objects.setup import (
+    GROUP,
+    LIST_VIEW,
+    ORGANIZATION,
+    PROFILE,
+    QUEUE_SOBJECT,
+    RECORD_TYPE,
+    USER,
+)
 from simulators.salesforce.schema import SObject
 
 STANDARD = (
@@ -21,6 +29,7 @@ STANDARD = (
     OPPORTUNITY,
     ORGANIZATION,
     PROFILE,
+    QUEUE_SOBJECT,
     RECORD_TYPE,
     TASK,
     USER,

@@ -1,4 +1,4 @@
-"""User, Organization, Group, Profile, RecordType and ListView. Synthetic, from the object reference.
+"""User, Organization, Group, QueueSobject, Profile, RecordType, ListView. Synthetic, from the reference.
 
 https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_user.htm
 https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_organization.htm
@@ -128,6 +128,23 @@ GROUP = SObject(
         @audit
         """,
         {"Type": ("Regular", "Queue", "Role", "Organization")},
+    ),
+)
+
+QUEUE_SOBJECT = SObject(
+    name="QueueSobject",
+    prefix="03g",
+    label="Queue Sobject",
+    plural="Queue Sobject",
+    traits=_SETUP,
+    fields=parse_fields(
+        """
+        Id | id 18 | di | Queue Sobject ID
+        QueueId | reference 18 | c | Group ID | to=Group relationship=Queue
+        SobjectType | picklist 40 | c | SObject Type Name
+        CreatedById | reference 18 | ds | Created By ID | to=User relationship=CreatedBy
+        SystemModstamp | datetime | d | System Modstamp
+        """
     ),
 )
 
