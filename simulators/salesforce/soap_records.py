@@ -8,6 +8,8 @@ from typing import Any
 from xml.etree import ElementTree as ET
 from xml.sax.saxutils import escape
 
+from flask import g
+
 from simulators.salesforce import faults
 from simulators.salesforce.describe import describe_global, describe_object
 from simulators.salesforce.endpoints.passwords import find_user, make_password, set_password
@@ -143,15 +145,15 @@ def _delete(call: ET.Element) -> list[Record]:
 
 
 def record_xml(name: str, record: Record | None) -> str:
-    """Write a record: its type, its id (nil where it was not asked for), then its fields."""
+    """Write a record: over the partner API its type and id (nil where it was not asked for) come first."""
     if record is None:
         return f'<{name} xsi:nil="true"/>'
     kind = record.get("attributes", {}).get("type", "AggregateResult")
-    found = f"<sf:type>{kind}</sf:type>{element('sf:Id', record.get('Id'))}"
-    for key, value in record.items():
-        if key != "attributes":
-            found += _field_xml(key, value)
-    return f'<{name} xsi:type="sf:sObject">{found}</{name}>'
+    fields = "".join(_field_xml(key, value) for key, value in record.items() if key != "attributes")
+    if "enterprise" in g.soap[0]:
+        return f'<{name} xsi:type="sf:{kind}">{fields}</{name}>'
+    head = f"<sf:type>{kind}</sf:type>{element('sf:Id', record.get('Id'))}"
+    return f'<{name} xsi:type="sf:sObject">{head}{fields}</{name}>'
 
 
 def _field_xml(key: str, value: Any) -> str:

@@ -17,14 +17,18 @@ SHORTEST = 8
 
 
 def add_passwords(rest: Blueprint) -> None:
-    @rest.route("/sobjects/User/<record>/password", methods=["GET", "POST", "DELETE"])
+    methods = ["GET", "POST", "DELETE"]
+
+    @rest.route("/sobjects/User/<record>/password", methods=methods)
+    @rest.route("/sobjects/user/<record>/password", methods=methods)
     def password(record: str) -> Any:
         user = find_user(record)
         if request.method == "GET":
             return {"isExpired": False}
         if request.method == "DELETE":
             return jsonify({"NewPassword": make_password(user)})
-        set_password(user, str(json_object().get("NewPassword") or ""))
+        given = {name.lower(): value for name, value in json_object().items()}
+        set_password(user, str(given.get("newpassword") or ""))
         return Response(status=204)
 
 
