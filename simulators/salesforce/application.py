@@ -58,6 +58,11 @@ SWITCHES = (
         meaning="true: the authorize page refuses a request without an S256 code challenge.",
     ),
     Switch(
+        name="app_access",
+        choices=("installed", "not_installed"),
+        meaning="not_installed: users may not authorize the application, as before its package is installed.",
+    ),
+    Switch(
         name="password_flow",
         choices=(False, True),
         meaning="true: the OAuth user name and password flow works; new orgs block it.",

@@ -19,6 +19,7 @@ from simulators.salesforce.objects import standard_objects
 from simulators.salesforce.obstacles import Obstacles
 from simulators.salesforce.package import Installed, install
 from simulators.salesforce.permissions import View, read_permission_sets
+from simulators.salesforce.record_types import settle_record_types
 from simulators.salesforce.soql.compile import Reader
 from simulators.salesforce.soql.dates import stamp
 from simulators.salesforce.soql.literals import Today
@@ -93,6 +94,7 @@ class Org:
         self._seen: dict[str, Catalog] = {ADMIN.id: self.catalog}
         with self.database.write() as connection:
             make_tables(connection, self.catalog)
+            settle_record_types(connection, person_accounts=bool(features.get("person_accounts")))
 
     def index(self) -> None:
         with self.database.write() as connection:

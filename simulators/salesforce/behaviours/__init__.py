@@ -6,6 +6,7 @@ from simulators.salesforce.behaviours.campaigns import (
     add_statuses,
     check_campaign_user,
     check_status_left,
+    check_statuses,
     count_members,
     keep_one_default,
     settle_member,
@@ -44,6 +45,7 @@ CHECKS: Acts = {
     "*": (check_duplicates, check_lookup_filters),
     "Campaign": (check_campaign_user,),
     "CampaignMember": (check_lead_of_member,),
+    "CampaignMemberStatus": (check_statuses,),
     "Lead": (check_unconverted,),
 }
 AFTER_SAVE: Acts = {

@@ -155,6 +155,29 @@ def show_person_anew(change: Change) -> None:
     )
 
 
+def check_statuses(change: Change) -> None:
+    """Raise where a campaign would be left without a default status, or without a responded one."""
+    before = change.before
+    if before is None:
+        return
+    if before["IsDefault"] and not change.after["IsDefault"]:
+        message = "A campaign needs a default member status: make another one the default."
+        raise ApiError(400, "FIELD_INTEGRITY_EXCEPTION", message, fields=["IsDefault"])
+    if before["HasResponded"] and not change.after["HasResponded"]:
+        _check_responded_left(change)
+
+
+def _check_responded_left(change: Change) -> None:
+    others = change.writer.connection.execute(
+        'SELECT 1 FROM "CampaignMemberStatus" WHERE "CampaignId" = ? AND "Id" <> ? AND "HasResponded" = 1 '
+        'AND "IsDeleted" = 0',
+        (change.after["CampaignId"], change.id),
+    ).fetchone()
+    if others is None:
+        message = "A campaign needs at least one member status that counts as responded."
+        raise ApiError(400, "FIELD_INTEGRITY_EXCEPTION", message, fields=["HasResponded"])
+
+
 def keep_one_default(change: Change) -> None:
     """A status that becomes the default takes that from the others of its campaign."""
     if change.after.get("IsDefault") and change.moved("IsDefault"):
@@ -169,6 +192,8 @@ def check_status_left(change: Change) -> None:
     if change.after.get("IsDefault"):
         message = "You cannot delete the default campaign member status."
         raise ApiError(400, "FIELD_INTEGRITY_EXCEPTION", message, fields=["IsDefault"])
+    if change.after.get("HasResponded"):
+        _check_responded_left(change)
     used = change.writer.connection.execute(
         'SELECT 1 FROM "CampaignMember" WHERE "CampaignId" = ? AND "Status" = ? AND "IsDeleted" = 0',
         (change.after["CampaignId"], change.after["Label"]),

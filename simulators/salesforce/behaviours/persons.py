@@ -9,7 +9,8 @@ from typing import Any
 from simulators.salesforce.behaviours.change import Change
 from simulators.salesforce.behaviours.names import full_name
 from simulators.salesforce.behaviours.uniques import check_unique
-from simulators.salesforce.faults import ApiError
+from simulators.salesforce.faults import ApiError, missing
+from simulators.salesforce.objects.accounts import BUSINESS, PERSON
 
 _NAMES = ("LastName", "FirstName", "MiddleName", "Salutation", "Suffix")
 
@@ -31,18 +32,61 @@ def settle_person(change: Change) -> None:
     after, org = change.after, change.writer.org
     if not org.feature("person_accounts"):
         return
-    is_person = bool(after.get("LastName"))
-    if change.before is not None and is_person != bool(change.before.get("IsPersonAccount")):
+    if change.before is None:
+        _choose_type(after)
+    elif change.moved("RecordTypeId") and {change.before["RecordTypeId"], after["RecordTypeId"]} >= {PERSON}:
+        _switch(change)
+    elif bool(after.get("LastName")) != bool(change.before.get("IsPersonAccount")):
         message = "You can't switch between a business account and a person account by its names."
         raise ApiError(400, "INVALID_FIELD_FOR_INSERT_UPDATE", message, fields=["LastName"])
-    after["IsPersonAccount"] = int(is_person)
-    if is_person:
+    if after["IsPersonAccount"]:
         if "Name" in change.given and not change.writer.system:
-            message = "Account: bad field names on insert/update call: Name"
-            raise ApiError(400, "INVALID_FIELD_FOR_INSERT_UPDATE", message, fields=["Name"])
+            raise _bad_names("Name")
         after["Name"] = full_name(after)
     elif not after.get("Name"):
-        raise ApiError(400, "REQUIRED_FIELD_MISSING", "Required fields are missing: [Name]", fields=["Name"])
+        raise missing(["Name"])
+
+
+def _choose_type(after: dict[str, Any]) -> None:
+    """Give a new account its record type: a last name makes a person of it."""
+    chosen, is_person = after.get("RecordTypeId"), bool(after.get("LastName"))
+    if chosen == PERSON and not is_person:
+        raise missing(["LastName"])
+    if chosen == BUSINESS and is_person:
+        raise _bad_names("LastName")
+    after["RecordTypeId"] = PERSON if is_person else BUSINESS
+    after["IsPersonAccount"] = int(is_person)
+
+
+def _switch(change: Change) -> None:
+    """Turn a business with one contact into a person, or back; nothing else may change with it."""
+    others = sorted(change.given - {"RecordTypeId"})
+    if others:
+        raise _bad_names(*others)
+    after, writer = change.after, change.writer
+    contact_object = writer.org.catalog.at("Contact")
+    shown = {field.name: contact_name(field.name) for field in change.made.stored_fields}
+    if after["RecordTypeId"] != PERSON:
+        writer.put(contact_object, after["PersonContactId"], {"IsPersonAccount": 0})
+        owned = ("Phone", "Fax", "OwnerId", "Description")
+        after |= {name: None for name, other in shown.items() if other and name not in owned}
+        after |= dict.fromkeys(("PersonHasOptedOutOfEmail", "PersonHasOptedOutOfFax", "PersonDoNotCall"), 0)
+        after |= {"IsPersonAccount": 0, "PersonContactId": None}
+        return
+    rows = writer.connection.execute(
+        'SELECT "Id" FROM "Contact" WHERE "AccountId" = ? AND "IsDeleted" = 0', (change.id,)
+    ).fetchall()
+    if len(rows) != 1:
+        message = "An account needs exactly one contact to become a person account."
+        raise ApiError(400, "FIELD_INTEGRITY_EXCEPTION", message, fields=["RecordTypeId"])
+    contact = writer.row(contact_object, rows[0][0]) or {}
+    after |= {name: contact[other] for name, other in shown.items() if other in contact}
+    after |= {"IsPersonAccount": 1, "PersonContactId": contact["Id"]}
+
+
+def _bad_names(*names: str) -> ApiError:
+    message = f"Account: bad field names on insert/update call: {', '.join(names)}"
+    return ApiError(400, "INVALID_FIELD_FOR_INSERT_UPDATE", message, fields=names)
 
 
 def write_contact(change: Change) -> None:

@@ -95,6 +95,9 @@ def _log_in() -> AnyResponse:
 def _decide(person: Person) -> AnyResponse:
     if request.form.get("decision") != "allow":
         return _back(error="access_denied", error_description="end-user denied authorization")
+    if services().kernel.switches["app_access"] == "not_installed":
+        refused = "user is not admin approved to access this app"
+        return _back(error="OAUTH_APP_ACCESS_DENIED", error_description=refused)
     grant = Grant(person=person, scope=request.values.get("scope") or SCOPES)
     challenge = request.values.get("code_challenge", "")
     code = services().sessions.add_code(grant, request.values["redirect_uri"], challenge)

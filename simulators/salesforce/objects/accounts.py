@@ -5,9 +5,17 @@ https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_r
 
 from dataclasses import replace
 
+from simulators.salesforce.ids import make_id
 from simulators.salesforce.objects.values import CLEAN, INDUSTRIES, RATINGS, SOURCES
 from simulators.salesforce.schema import SObject, parse_fields
 
+BUSINESS, PERSON = make_id("012", 1), make_id("012", 2)
+# name, developer name, id, whether it is the default
+RECORD_TYPES = (
+    ("Business Account", "Business_Account", BUSINESS, True),
+    ("Person Account", "PersonAccount", PERSON, False),
+    ("Master", "Master", "012000000000000AAA", False),
+)
 _TYPES = (
     "Prospect",
     "Customer - Direct",
@@ -126,5 +134,5 @@ _PERSON = parse_fields(
 def account_with_persons() -> SObject:
     """Return Account as an org with Person Accounts has it: a business name is then no longer required."""
     fields = (replace(field, nillable=True) if field.name == "Name" else field for field in ACCOUNT.fields)
-    traits = {**ACCOUNT.traits, "sobjectDescribeOption": "FULL"}
+    traits = {**ACCOUNT.traits, "sobjectDescribeOption": "FULL", "record_types": RECORD_TYPES}
     return replace(ACCOUNT, fields=(*fields, *_PERSON), traits=traits)
