@@ -24,6 +24,8 @@ LIST = Shape(
     }
 )
 MOST_LISTS = 1000
+# What the answer to a deletion does not have, though the activity may have ended by then.
+NOT_YET = {"status", "started_at", "completed_at"}
 STATUSES = {"active": "deleted_at IS NULL", "deleted": "deleted_at IS NOT NULL", "all": "1"}
 COUNTS = {
     "all": "SELECT count(*) FROM memberships WHERE list = ?",
@@ -62,7 +64,9 @@ def add_lists(gate: Gate, world: World) -> None:
         row = load(world, list_id, alive=True)
         number = queue_activity(world, row["account"], "list_delete", {"lists": [row["id"]]}, total=1)
         # This answer alone has no counters.
-        body = {name: value for name, value in describe_activity(world, number).items() if name != "status"}
+        body = {
+            name: value for name, value in describe_activity(world, number).items() if name not in NOT_YET
+        }
         return answer(body, 202, {"Location": body["_links"]["self"]["href"]})
 
 
