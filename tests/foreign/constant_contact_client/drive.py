@@ -4,7 +4,8 @@
 
 Each line in is {"api": "ContactsApi", "call": "get_all_contacts", "with": {...}}, where "body" stands for the
 request's model, whatever the client calls it. Each line out is what the client made of the answer:
-{"result": ...} or {"status": ..., "error": ...}. A call is sent when its line is read.
+{"result": ...} or {"status": ..., "error": ...}. A call is sent when its line is read. The call
+"list_methods" sends nothing: its result is the names of all the API class can do.
 """
 
 import datetime as dt
@@ -25,6 +26,8 @@ DATES = (
     "optout_after",
     "optout_before",
 )
+LIST = "list_methods"
+VARIANTS = ("_with_http_info", "_without_preload_content")
 
 
 def main(host: str, token: str) -> None:
@@ -36,6 +39,8 @@ def main(host: str, token: str) -> None:
 
 
 def call(client: Any, order: dict[str, Any]) -> dict[str, Any]:
+    if order["call"] == LIST:
+        return {"result": list_methods(getattr(vendor, order["api"]))}
     method = getattr(getattr(vendor, order["api"])(client), order["call"])
     given = dict(order["with"])
     for name in DATES:
@@ -49,6 +54,12 @@ def call(client: Any, order: dict[str, Any]) -> dict[str, Any]:
         return {"status": error.status, "error": error.body}
     except (ValidationError, ValueError) as error:
         return {"status": 0, "error": str(error)}
+
+
+def list_methods(api: type) -> list[str]:
+    """Return the operations of an API class; each has two further forms that are none of their own."""
+    names = [name for name, found in inspect.getmembers(api, inspect.isfunction) if name[0] != "_"]
+    return [name for name in names if not name.endswith(VARIANTS)]
 
 
 def name_body(method: Any, given: dict[str, Any]) -> str:
