@@ -195,8 +195,8 @@ def _processed(job: Job, name: str) -> Values:
 
 
 def _in_json(job: Job) -> bool:
-    """Whether what concerns batches is said in JSON: it is for jobs of JSON, whatever the request speaks."""
-    return job.body["contentType"] == "JSON" or speaks_json()
+    """Whether what concerns batches is said in JSON: it is for jobs of JSON alone, whatever is asked."""
+    return bool(job.body["contentType"] == "JSON")
 
 
 def _find(name: str) -> Job:
