@@ -18,6 +18,7 @@ class SalesforceField:
     scale: int = 0  # of them behind the point
     digits: int = 0  # of a whole number
     values: tuple[str, ...] = ()  # active values of a picklist, in their order
+    labels: tuple[str, ...] = ()  # what people read for each of them
     restricted: bool = False  # a picklist that takes no other value
     updateable: bool = True
     createable: bool = True

@@ -4,11 +4,11 @@
 too long is cut, which the checks announce with numbers; towards Salesforce nothing ever is: it is a Fault.
 """
 
-from sync.convert.both import agree, is_placeholder, to_constant_contact, to_salesforce
+from sync.convert.both import PLACEHOLDER, agree, convert, is_placeholder, to_constant_contact, to_salesforce
 from sync.convert.faults import Converted, Fault, FaultCode
-from sync.convert.plain import convert
 
 __all__ = [
+    "PLACEHOLDER",
     "Converted",
     "Fault",
     "FaultCode",

@@ -1,28 +1,13 @@
-"""Texts: one line, trimmed, and no longer than the target holds."""
+"""Texts: trimmed, without control characters, and never cut on their way to Salesforce."""
 
 from typing import Final
 
 from sync.convert.faults import Converted, FaultCode, fault
 from sync.described import SalesforceField
-from sync.fields import target_of
-from sync.mapping import Row
 
 _LINE_BREAKS: Final = frozenset("\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029")  # what str.splitlines splits at
 _CONTROLS: Final = {code: " " for code in [*range(0x20), *range(0x7F, 0xA0)] if chr(code) not in _LINE_BREAKS}
 _LARGEST_OF_ONE_UNIT: Final = "\uffff"
-
-
-def convert(row: Row, raw: str) -> str:
-    """Strip, put lines into one, and cut at the target's limit (in characters, as the vendor counts them).
-
-    Lines of a street are joined by ", ", of anything else by a space; other control characters become
-    spaces. Converting twice changes nothing more.
-    """
-    if not raw:
-        return raw
-    target = target_of(row)
-    text = one_line(raw, target.joint)
-    return text if len(text) <= target.limit else text[: target.limit].strip()
 
 
 def one_line(raw: str, joint: str = " ") -> str:
