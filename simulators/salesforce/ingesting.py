@@ -19,6 +19,7 @@ OPERATIONS = frozenset({"insert", "update", "upsert", "delete", "hardDelete"})
 NULL = "#N/A"
 LONGEST_RECORD, LONGEST_FIELD = 400_000, 131_072
 _BLOCK = 256 * 1024
+csv.field_size_limit(LONGEST_RECORD * 2)  # longer cells are refused row by row, not by the reader
 
 
 class Upload:

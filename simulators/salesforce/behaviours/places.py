@@ -16,7 +16,8 @@ def settle_places(change: Change) -> None:
     for prefix in _prefixes(change.made):
         country = _settle(change, f"{prefix}Country", COUNTRIES)
         states = {code: name for (land, code), name in STATES.items() if land == country}
-        if _given(change, f"{prefix}State") and change.after.get(f"{prefix}State") and country is None:
+        named = change.after.get(f"{prefix}State") or change.after.get(f"{prefix}StateCode")
+        if _given(change, f"{prefix}State") and named and country is None:
             message = (
                 "A country/territory must be specified before specifying a state value for field: "
                 "State/Province"

@@ -3,6 +3,7 @@
 https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/bulk_api_2_0_ingest.htm
 """
 
+import csv
 import json
 from typing import Any
 
@@ -142,6 +143,8 @@ def _work(using: Any, job: Job) -> None:
             set_state(using.org, found, found.state, processed=processed, failed=failed, worked=True)
     except ApiError as error:
         set_state(using.org, job, "Failed", errorMessage=f"{error.code} : {error.message}", worked=True)
+    except (csv.Error, UnicodeDecodeError) as error:
+        set_state(using.org, job, "Failed", errorMessage=f"InvalidBatch : {error}", worked=True)
     finally:
         _WORKERS.forget(job.id)
 

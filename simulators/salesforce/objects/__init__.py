@@ -4,7 +4,7 @@ from simulators.salesforce.objects.accounts import ACCOUNT, account_with_persons
 from simulators.salesforce.objects.activities import OPPORTUNITY, TASK
 from simulators.salesforce.objects.campaigns import CAMPAIGN, CAMPAIGN_MEMBER, CAMPAIGN_MEMBER_STATUS
 from simulators.salesforce.objects.contacts import CONTACT, contact_with_persons
-from simulators.salesforce.objects.leads import LEAD
+from simulators.salesforce.objects.leads import LEAD, lead_with_persons
 from simulators.salesforce.objects.places import with_place_codes
 from simulators.salesforce.objects.setup import (
     GROUP,
@@ -40,7 +40,11 @@ def standard_objects(*, person_accounts: bool = False, place_codes: bool = False
     """Return the objects of an org with the given features on."""
     found = list(STANDARD)
     if person_accounts:
-        swaps = {"Account": account_with_persons(), "Contact": contact_with_persons()}
+        swaps = {
+            "Account": account_with_persons(),
+            "Contact": contact_with_persons(),
+            "Lead": lead_with_persons(),
+        }
         found = [swaps.get(made.name, made) for made in found]
     if place_codes:
         found = [with_place_codes(made) for made in found]
