@@ -5,7 +5,8 @@ READY := .venv/.installed
 COMPILE := $(BIN)/pip-compile --quiet --strip-extras --allow-unsafe --no-emit-find-links --no-emit-index-url \
 	--no-emit-options --no-header
 
-# Clients by others, in JavaScript, that judge the simulators; their tests skip by name where there is no npm.
+# Clients by others, in JavaScript, that judge the simulators. Where there is no npm their tests skip by name, and
+# fail where CI is set.
 NODE_CLIENTS := tests/contracts/simulators/node
 NODE_READY := $(if $(shell command -v npm),$(NODE_CLIENTS)/node_modules/.package-lock.json)
 

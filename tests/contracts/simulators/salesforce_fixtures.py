@@ -3,13 +3,17 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
+import requests
+from requests.adapters import HTTPAdapter
 
 from tests.contracts.simulators.salesforce_org import Org
 from tests.simulators import ROOT, Simulator, simulator
 
-__all__ = ["org", "recordings", "salesforce_server"]
+__all__ = ["org", "recordings", "salesforce_server", "simple_client", "simple_session"]
 
 
 @pytest.fixture(scope="session")
@@ -36,3 +40,35 @@ def recordings() -> Path:
     if not folder.is_dir():
         pytest.skip(f"the recorded answers of Salesforce are not at {folder}; set LISTBRIDGE_SPECS")
     return folder
+
+
+class ToSimulator(HTTPAdapter):
+    """Sends to the simulator what a library addresses to the vendor's login host."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__()
+        self.host = urlsplit(address).netloc
+
+    def send(self, request: Any, *arguments: Any, **given: Any) -> Any:
+        parts = urlsplit(request.url)
+        request.url = parts._replace(netloc=self.host).geturl()
+        return super().send(request, *arguments, **given)
+
+
+@pytest.fixture
+def simple_session(org: Org) -> Iterator[requests.Session]:
+    """A session over the TLS port, whatever host is asked for."""
+    made = requests.Session()
+    made.trust_env = False
+    made.verify = str(org.simulator.certificate)
+    made.mount("https://", ToSimulator(org.simulator.tls_url))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def simple_client(org: Org, simple_session: requests.Session) -> Any:
+    """simple-salesforce, logged in by SOAP with user name, password and security token."""
+    library = pytest.importorskip("simple_salesforce")
+    given = {key: org.credentials[key] for key in ("username", "password", "security_token")}
+    return library.Salesforce(**given, session=simple_session, version="64.0")
