@@ -92,7 +92,8 @@ def _text(data: object, place: str) -> str:
 
 
 def _word(kind: type[Word], data: object, place: str) -> Word:
+    written = _text(data, place)
     try:
-        return kind(_text(data, place))
+        return kind(written)
     except ValueError as error:
-        raise FilterFormatError(f"{place} is {data!r}; it must be one of {', '.join(kind)}") from error
+        raise FilterFormatError(f"{place} is {written!r}; it must be one of {', '.join(kind)}") from error
