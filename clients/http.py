@@ -152,7 +152,7 @@ class Sender:
             request.url,
             headers=dict(request.headers),
             params=dict(request.params),
-            data=request.body() if callable(request.body) else request.body,
+            data=request.body_chunks() if request.body_chunks else request.body,
             auth=request.basic,
         )
         if request.token:

@@ -9,9 +9,6 @@ CSV = {"Content-Type": "text/csv", "Accept": "application/json"}
 FORM = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
 
 
-Body = bytes | Callable[[], Iterable[bytes]] | None  # a callable is asked anew for each sending, and streamed
-
-
 @dataclass(frozen=True, kw_only=True, slots=True, repr=False)
 class Request:
     """One call, ready to be sent; nothing has happened yet."""
@@ -20,7 +17,8 @@ class Request:
     url: str  # absolute: https://api.cc.email/v3/contacts
     headers: Mapping[str, str] = field(default_factory=dict)
     params: Mapping[str, str] = field(default_factory=dict)  # becomes the query
-    body: Body = None
+    body: bytes | None = None
+    body_chunks: Callable[[], Iterable[bytes]] | None = None  # instead of body: streamed, anew each time
     token: str = ""  # sent as Authorization: Bearer
     basic: tuple[str, str] | None = None  # client id and secret, for token endpoints
     stream: bool = False  # leave a good answer's body on the wire, to be read in chunks

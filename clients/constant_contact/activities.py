@@ -11,7 +11,7 @@ from clients.constant_contact.exports import choose_columns
 from clients.constant_contact.parsing import ActivitiesPage, ActivityBody, decode, make_activity
 from clients.csv_stream import read_rows
 from clients.messages import Request
-from sync.problems import GiveUp, Side, TryAgain
+from sync.problems import Side, TryAgain
 from sync.remote import Activity, ExportQuery
 
 SIDE = Side.CONSTANT_CONTACT
@@ -47,7 +47,7 @@ class ActivityCalls(Calls):
         its columns cannot be told.
         """
         if not activity.export_id:
-            raise GiveUp("constant_contact_export_missing", SIDE, {"state": activity.state})
+            raise TryAgain("constant_contact_export_missing", SIDE, {"state": activity.state})
         answer = self._call(self._requests.export_file(activity.export_id))
         assert answer.chunks is not None
         rows = read_rows(answer.chunks())

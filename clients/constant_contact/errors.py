@@ -19,7 +19,12 @@ QUEUED = "queued activities"
 
 # status: (branch, code of the sentence)
 BRANCHES: dict[int, tuple[type[Problem], str]] = {
+    400: (GiveUp, "constant_contact_request_refused"),
     401: (Reconnect, "constant_contact_session_refused"),
+    404: (GiveUp, "constant_contact_not_found"),
+    406: (GiveUp, "constant_contact_request_refused"),
+    409: (GiveUp, "constant_contact_request_refused"),
+    415: (GiveUp, "constant_contact_request_refused"),
     403: (GiveUp, "constant_contact_forbidden"),  # scope, privilege, or application deactivated
     429: (TryAgain, "constant_contact_throttled"),
 }

@@ -77,6 +77,7 @@ class FieldBody(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     type: str
     choices: list[ChoiceBody] | None = None
+    metadata: dict[str, Any] | None = None
 
 
 class FieldsPage(Paged, frozen=True, kw_only=True):
@@ -148,6 +149,7 @@ def make_field(body: FieldBody) -> CustomField:
         name=body.name,
         type=body.type,
         choices=tuple(FieldChoice(choice_id=str(one.choice_id), label=one.choice_label) for one in choices),
+        metadata=body.metadata or {},
     )
 
 

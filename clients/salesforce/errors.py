@@ -31,11 +31,50 @@ BRANCHES: dict[str, tuple[type[Problem], str]] = {
     "MALFORMED_QUERY": (GiveUp, "salesforce_query_refused"),
     "INVALIDENTITY": (GiveUp, "salesforce_query_refused"),
     "OPERATION_TOO_LARGE": (GiveUp, "salesforce_query_refused"),
+    "INVALID_TYPE_FOR_OPERATION": (GiveUp, "salesforce_query_refused"),
+    "NOT_FOUND": (GiveUp, "salesforce_not_found"),
+    "INVALID_EXTERNAL_ID_FIELD_NAME": (GiveUp, "salesforce_not_found"),
+    "JSON_PARSER_ERROR": (GiveUp, "salesforce_request_refused"),
+    "MISSING_ARGUMENT": (GiveUp, "salesforce_request_refused"),
+    "MALFORMED_ID": (GiveUp, "salesforce_request_refused"),
+    "EXCEEDED_ID_LIMIT": (GiveUp, "salesforce_request_refused"),
+    "LIMIT_EXCEEDED": (GiveUp, "salesforce_request_refused"),
+    "TOO_MANY_CHUNKS_IN_REQUEST": (GiveUp, "salesforce_request_refused"),
+    "EXCEEDED_MAX_SIZE_REQUEST": (GiveUp, "salesforce_request_refused"),
+    "INVALID_REPLICATION_DATE": (GiveUp, "salesforce_request_refused"),
+    "METHOD_NOT_ALLOWED": (GiveUp, "salesforce_request_refused"),
+    "STORAGE_LIMIT_EXCEEDED": (GiveUp, "salesforce_storage_full"),
+    "UNSUPPORTED_API_VERSION": (GiveUp, "salesforce_version_gone"),
+    # of bulk jobs: https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/bulk_api_2_0_errors.htm
+    "INVALIDVERSION": (GiveUp, "salesforce_version_gone"),
+    "EXCEEDEDQUOTA": (QuotaSpent, "salesforce_bulk_limit"),
+    "TOO_MANY_JOBS": (QuotaSpent, "salesforce_bulk_limit"),
+    "FEATURENOTENABLED": (GiveUp, "salesforce_api_disabled"),
+    "INVALIDUSER": (GiveUp, "salesforce_forbidden"),
+    "INVALIDSESSIONID": (Reconnect, "salesforce_session_refused"),
+    "INVALIDJOB": (GiveUp, "salesforce_job_refused"),
+    "INVALIDBATCH": (GiveUp, "salesforce_job_refused"),
+    "INVALIDOPERATION": (GiveUp, "salesforce_job_refused"),
+    "CLIENTINPUTERROR": (GiveUp, "salesforce_job_refused"),
+    "INVALIDJOBSTATE": (TryAgain, "salesforce_job_lost"),
+    "PROCESSING_HALTED": (TryAgain, "salesforce_unavailable"),
+    "REQUEST_RUNNING_TOO_LONG": (TryAgain, "salesforce_slow"),
+    "INSERT_UPDATE_DELETE_NOT_ALLOWED_DURING_MAINTENANCE": (TryAgain, "salesforce_read_only"),
     "INVALID_QUERY_LOCATOR": (TryAgain, "salesforce_cursor_lost"),
     "QUERY_TIMEOUT": (TryAgain, "salesforce_slow"),
     "SERVER_UNAVAILABLE": (TryAgain, "salesforce_unavailable"),
     "TXN_SECURITY_METERING_ERROR": (TryAgain, "salesforce_unavailable"),
     "UNABLE_TO_LOCK_ROW": (TryAgain, "salesforce_unavailable"),
+}
+
+# Where the body names none of these.
+STATUSES: dict[int, tuple[type[Problem], str]] = {
+    401: (Reconnect, "salesforce_session_refused"),
+    404: (GiveUp, "salesforce_not_found"),
+    410: (GiveUp, "salesforce_version_gone"),
+    413: (GiveUp, "salesforce_request_refused"),
+    414: (GiveUp, "salesforce_query_too_long"),
+    431: (GiveUp, "salesforce_query_too_long"),
 }
 
 
@@ -50,7 +89,7 @@ def problem_of(answer: Answer, now: datetime) -> Problem:
     parameters: dict[str, str | int] = {"status": answer.status, "key": key, "words": words}
     if BUSY in words:
         return TryAgain("salesforce_busy", SIDE, parameters)
-    branch, code = BRANCHES.get(key) or _by_status(answer.status)
+    branch, code = BRANCHES.get(key.upper()) or _by_status(answer.status)
     problem = branch(code, SIDE, parameters)
     if isinstance(problem, QuotaSpent):
         problem.until = now + QUOTA_PAUSE
@@ -61,7 +100,7 @@ def job_problem(message: str, now: datetime) -> Problem:
     """Say what a failed query job means: its message begins with an error code and a colon."""
     key, _, _ = message.partition(":")
     parameters: dict[str, str | int] = {"key": redact(key), "words": redact(message)}
-    branch, code = BRANCHES.get(key.strip(), (GiveUp, "salesforce_bulk_failed"))
+    branch, code = BRANCHES.get(key.strip().upper(), (GiveUp, "salesforce_bulk_failed"))
     problem = branch(code, SIDE, parameters)
     if isinstance(problem, QuotaSpent):
         problem.until = now + QUOTA_PAUSE
@@ -69,8 +108,8 @@ def job_problem(message: str, now: datetime) -> Problem:
 
 
 def _by_status(status: int) -> tuple[type[Problem], str]:
-    if status == 401:
-        return Reconnect, "salesforce_session_refused"
+    if status in STATUSES:
+        return STATUSES[status]
     return (TryAgain, "salesforce_unavailable") if status >= 500 else (GiveUp, "salesforce_unexpected")
 
 

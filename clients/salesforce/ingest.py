@@ -142,7 +142,11 @@ def build_upload(
     """Build the upload; a job takes one, so it is not to be repeated."""
     url = f"{requests.instance_url}{requests.root}/jobs/ingest/{job_id}/batches"
     return Request(
-        method="PUT", url=url, headers=CSV, body=lambda: render_upload(columns, rows()), repeatable=False
+        method="PUT",
+        url=url,
+        headers=CSV,
+        body_chunks=lambda: render_upload(columns, rows()),
+        repeatable=False,
     )
 
 

@@ -7,7 +7,8 @@ from texts.en.labels import LABELS
 from texts.en.phases import PHASES
 from texts.en.problems import EITHER_SIDE, PROBLEMS
 from texts.en.reasons import REASONS, SETTLED
+from texts.en.refusals import REFUSALS
 
-SENTENCES: Final[Mapping[str, str]] = {**PHASES, **PROBLEMS, **REASONS, **SETTLED}
+SENTENCES: Final[Mapping[str, str]] = {**PHASES, **PROBLEMS, **REASONS, **SETTLED, **REFUSALS}
 
 __all__ = ["EITHER_SIDE", "LABELS", "SENTENCES"]

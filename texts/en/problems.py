@@ -39,6 +39,14 @@ PROBLEMS: Final[Mapping[str, str]] = {
         "They begin anew at midnight UTC, and the run goes on by itself then. "
         "An API key of your own has its own 10,000."
     ),
+    "salesforce_bulk_limit": (
+        "Salesforce takes no more bulk jobs for now: those of the last 24 hours are used up. "
+        "The run goes on by itself when there are some again."
+    ),
+    "salesforce_storage_full": (
+        "The data storage of your Salesforce org is full. Your administrator can see it under Setup, "
+        "Storage Usage; make room, then sync again."
+    ),
     "constant_contact_queue_full": (
         "Constant Contact has 1,000 activities waiting for this account and takes no more. "
         "The run goes on by itself when there is room."
@@ -99,6 +107,31 @@ PROBLEMS: Final[Mapping[str, str]] = {
         "Salesforce's bulk query failed. Nothing was written. "
         "Sync again; if it stays, check that the mapped fields still exist."
     ),
+    "salesforce_query_too_long": (
+        "The question to Salesforce has become too long. Make the profile's filter shorter, then sync again."
+    ),
+    "salesforce_version_gone": (
+        "Salesforce does not speak this version of its API any more. This app needs an update: tell us."
+    ),
+    "salesforce_job_refused": (
+        "Salesforce refused a bulk job ({key}), so nothing of it was done. "
+        "Check that the mapped fields still exist and that the connected user may write them. Then sync "
+        "again."
+    ),
+    "salesforce_job_lost": (
+        "A bulk job in Salesforce was stopped by somebody else or has ended. What it did is kept; "
+        "the next run looks, and goes on from there."
+    ),
+    "salesforce_read_only": (
+        "Salesforce is in maintenance and takes no changes. The next run tries again by itself."
+    ),
+    "constant_contact_columns": (
+        "Constant Contact's export has other columns than asked for (asked: {expected}; got: {found}). "
+        "Sync again; if it stays, send us this sentence."
+    ),
+    "constant_contact_export_missing": (
+        "Constant Contact made no file of an export, which ended as {state}. The next run asks again."
+    ),
     "answer_lost": (
         "An answer was lost on its way, so it is unknown what was done. "
         "The next run looks, and goes on from there."
@@ -148,6 +181,14 @@ EITHER_SIDE: Final[Mapping[str, str]] = {
     "foreign_host": (
         "{system} pointed to a host that is not its own, {host}, so nothing was sent there. "
         "If your organization uses such a host, ask us to allow it; else connect again."
+    ),
+    "not_found": (
+        "{system} does not know something that was asked for, or the connected user may not see it. "
+        "Check that the lists, objects and fields of the profile are still there."
+    ),
+    "request_refused": (
+        "{system} refused a request as a whole ({key}), so nothing of it was done. "
+        "Sync again; if it stays, send us this sentence."
     ),
     "unexpected": (
         "{system} gave an answer that this app does not know. Sync again; if it stays, send us this sentence."

@@ -53,8 +53,8 @@ REASONS: Final[Mapping[str, str]] = {
         "Take it off one in Constant Contact to make room for the Main List."
     ),
     Reason.ADDRESS_TAKEN: (
-        "The record's new e-mail address belongs to another contact, {contact}. "
-        "Merge the two contacts in Constant Contact, or correct the address in Salesforce."
+        "The record's new e-mail address belongs to another contact, {contact}, which it is linked to now. "
+        "The contact it had before, {old}, stays as it is."
     ),
     Reason.ADDRESS_DIFFERS: (
         "Salesforce says {person_address} and the contact says {contact_address}. "
@@ -83,7 +83,7 @@ REASONS: Final[Mapping[str, str]] = {
         'Enter one in Constant Contact, or choose to use "Unknown" as the company.'
     ),
     Reason.VALUE_REFUSED: (
-        "The Salesforce field {field} cannot hold what Constant Contact shows: {why} "
+        "The Salesforce field {field} cannot hold what Constant Contact shows. {fault} "
         "Correct the value in Constant Contact, or map it to another field."
     ),
     Reason.LEFT_FILTER: (

@@ -146,9 +146,10 @@ CONFLICT = "Validation failed: Email already exists for contact 61d00338-4bd5-11
     [
         (401, {"error_key": "unauthorized", "error_message": "Unauthorized"}, Reconnect, "session_refused"),
         (403, {"message": "Forbidden"}, GiveUp, "forbidden"),
-        (404, [{"error_key": "contacts.api.not_found", "error_message": "?"}], GiveUp, "unexpected"),
-        (400, [{"error_key": "contacts.api.validation.error", "error_message": "?"}], GiveUp, "unexpected"),
-        (415, b"", GiveUp, "unexpected"),
+        (404, [{"error_key": "contacts.api.not_found", "error_message": "?"}], GiveUp, "not_found"),
+        (400, [{"error_key": "contacts.api.validation.error"}], GiveUp, "request_refused"),
+        (415, b"", GiveUp, "request_refused"),
+        (418, b"", GiveUp, "unexpected"),
         (429, {"error_key": "throttled", "error_message": "Too Many Requests"}, TryAgain, "throttled"),
         (429, QUOTA, QuotaSpent, "quota"),
         (429, [{"error_key": "k", "error_message": QUEUE_FULL}], TryAgain, "queue_full"),

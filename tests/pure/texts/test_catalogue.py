@@ -14,6 +14,7 @@ from texts.en import EITHER_SIDE, SENTENCES
 from texts.en.phases import PHASES
 from texts.en.problems import PROBLEMS
 from texts.en.reasons import REASONS, SETTLED
+from texts.en.refusals import REFUSALS
 
 ROOT = Path(__file__).parents[3]
 RAISED = {"TryAgain", "Reconnect", "QuotaSpent", "GiveUp", "AnswerLost", "Problem"}
@@ -22,6 +23,7 @@ CODES = [
     *Settled,
     *PHASES,
     *sorted(PROBLEMS.keys() - {UNKNOWN}),
+    *REFUSALS,
     *(f"{side}_{kind}" for side in Side for kind in EITHER_SIDE),
 ]
 
@@ -72,7 +74,7 @@ def test_every_placeholder_is_filled(code: str) -> None:
     assert all(value in said for value in parameters.values())
 
 
-@pytest.mark.parametrize("code", [*REASONS, *PROBLEMS, *EITHER_SIDE])
+@pytest.mark.parametrize("code", [*REASONS, *PROBLEMS, *REFUSALS, *EITHER_SIDE])
 def test_every_sentence_is_one(code: str) -> None:
     template = SENTENCES.get(code) or EITHER_SIDE[code]
     assert template[0].isupper() or template[0] == "{"
@@ -81,7 +83,7 @@ def test_every_sentence_is_one(code: str) -> None:
 
 
 def test_no_code_means_two_things() -> None:
-    assert len(SENTENCES) == len(REASONS) + len(SETTLED) + len(PHASES) + len(PROBLEMS)
+    assert len(SENTENCES) == len(REASONS) + len(SETTLED) + len(PHASES) + len(PROBLEMS) + len(REFUSALS)
 
 
 def test_what_one_system_says_of_itself_goes_before_what_both_can_have() -> None:
