@@ -32,7 +32,7 @@ from simulators.salesforce.identity import pem
 from simulators.salesforce.oauth.authorize import add_authorize
 from simulators.salesforce.oauth.token import add_token
 from simulators.salesforce.oauth.tokens import add_tokens
-from simulators.salesforce.org import ADMIN, INTEGRATION, ORG_ID, Org, Person
+from simulators.salesforce.org import ADMIN, INTEGRATION, Org, Person
 from simulators.salesforce.rest import add_errors, make_rest
 from simulators.salesforce.seeding import seed_people, seed_setup
 from simulators.salesforce.services import KEY, NEWEST, Services
@@ -56,6 +56,21 @@ SWITCHES = (
         name="pkce_required",
         choices=(True, False),
         meaning="true: the authorize page refuses a request without an S256 code challenge.",
+    ),
+    Switch(
+        name="longest_page",
+        choices=(2000, 1000, 200),
+        meaning="How many records a page of a query has at most; wide queries get fewer than they ask for.",
+    ),
+    Switch(
+        name="per_app_usage",
+        choices=(False, True),
+        meaning="true: Sforce-Limit-Info names the application's own usage behind that of the org.",
+    ),
+    Switch(
+        name="failed_results",
+        choices=("as_sent", "turned"),
+        meaning="turned: failedResults holds each batch of rows back to front; the vendor promises no order.",
     ),
     Switch(
         name="app_access",
@@ -158,7 +173,7 @@ def _credentials(sessions: Sessions, org: Org, address: str) -> Mapping[str, Any
         "jwt_key": pem(org),
         "login_url": address,
         "instance_url": address,
-        "organization_id": ORG_ID,
+        "organization_id": org.id,
         "api_version": f"{NEWEST}.0",
         "admin": {
             **_logins(org, ADMIN),

@@ -6,7 +6,8 @@ from typing import Any
 from flask import Blueprint, request
 
 from simulators.kernel.control import read_object
-from simulators.salesforce.control_words import ids_of, object_of, person_of, reload
+from simulators.salesforce.control_words import ids_of, object_of, person_of, reload, writer_of
+from simulators.salesforce.ids import make_id
 from simulators.salesforce.org import INTEGRATION, USERS, Person
 from simulators.salesforce.services import Services
 
@@ -36,6 +37,24 @@ def add_features(control: Blueprint, using: Services) -> None:
                 "duplicate_rules", {name: rule for name, rule in kept.items() if rule.get("fields")}
             )
         return using.org.setting("duplicate_rules")
+
+    @control.post("/organization")
+    def organization() -> Any:
+        """Give the org another id (all logins end, as after a sandbox refresh) or other values.
+
+        {"number": 2} for the second made-up id, {"fields": {"IsSandbox": true, "Name": "..."}}
+        """
+        body = read_object()
+        with using.org.database.write() as connection:
+            if "number" in body:
+                made = make_id("00D", int(body["number"]))
+                connection.execute('UPDATE "Organization" SET "Id" = ?', (made,))
+                using.org.keep("organization", {"id": made})
+                using.org.id = made
+                using.sessions.revoke_all()
+            if body.get("fields"):
+                writer_of(using, body).update("Organization", using.org.id, body["fields"])
+        return {"id": using.org.id}
 
     @control.route("/assignment_rule", methods=["GET", "POST"])
     def assignment_rule() -> Any:

@@ -6,7 +6,7 @@ from typing import Any
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from simulators.salesforce.org import ORG_ID, Org, Person
+from simulators.salesforce.org import Org, Person
 
 KEY_ID = "simulated1"
 
@@ -41,26 +41,26 @@ def _integer(number: int) -> str:
     return base64.urlsafe_b64encode(raw).decode().rstrip("=")
 
 
-def identity_url(person: Person, address: str) -> str:
-    return f"{address}/id/{ORG_ID}/{person.id}"
+def identity_url(org: Org, person: Person, address: str) -> str:
+    return f"{address}/id/{org.id}/{person.id}"
 
 
 def user_row(org: Org, person: Person) -> dict[str, Any]:
     return dict(org.read().execute('SELECT * FROM "User" WHERE "Id" = ?', (person.id,)).fetchone())
 
 
-def urls(person: Person, address: str) -> dict[str, str]:
+def urls(org: Org, person: Person, address: str) -> dict[str, str]:
     data, soap = f"{address}/services/data/v{{version}}", f"{address}/services/Soap"
     return {
-        "enterprise": f"{soap}/c/{{version}}/{ORG_ID[:15]}",
-        "metadata": f"{soap}/m/{{version}}/{ORG_ID[:15]}",
-        "partner": f"{soap}/u/{{version}}/{ORG_ID[:15]}",
+        "enterprise": f"{soap}/c/{{version}}/{org.id[:15]}",
+        "metadata": f"{soap}/m/{{version}}/{org.id[:15]}",
+        "partner": f"{soap}/u/{{version}}/{org.id[:15]}",
         "rest": f"{data}/",
         "sobjects": f"{data}/sobjects/",
         "search": f"{data}/search/",
         "query": f"{data}/query/",
         "recent": f"{data}/recent/",
-        "tooling_soap": f"{soap}/T/{{version}}/{ORG_ID[:15]}",
+        "tooling_soap": f"{soap}/T/{{version}}/{org.id[:15]}",
         "tooling_rest": f"{data}/tooling/",
         "profile": f"{address}/{person.id}",
         "feeds": f"{data}/chatter/feeds",
@@ -76,9 +76,9 @@ def userinfo(org: Org, person: Person, address: str) -> dict[str, Any]:
     """Return the claims of /services/oauth2/userinfo."""
     row = user_row(org, person)
     return {
-        "sub": identity_url(person, address),
+        "sub": identity_url(org, person, address),
         "user_id": person.id,
-        "organization_id": ORG_ID,
+        "organization_id": org.id,
         "preferred_username": person.username,
         "nickname": row["CommunityNickname"],
         "name": person.name,
@@ -91,7 +91,7 @@ def userinfo(org: Org, person: Person, address: str) -> dict[str, Any]:
         "profile": f"{address}/{person.id}",
         "picture": _photos(address)["picture"],
         "address": {},
-        "urls": urls(person, address),
+        "urls": urls(org, person, address),
         "active": bool(row["IsActive"]),
         "user_type": "STANDARD",
         "language": row["LanguageLocaleKey"],
@@ -106,10 +106,10 @@ def identity(org: Org, person: Person, address: str) -> dict[str, Any]:
     """Return what the identity URL answers."""
     row = user_row(org, person)
     return {
-        "id": identity_url(person, address),
+        "id": identity_url(org, person, address),
         "asserted_user": True,
         "user_id": person.id,
-        "organization_id": ORG_ID,
+        "organization_id": org.id,
         "username": person.username,
         "nick_name": row["CommunityNickname"],
         "display_name": person.name,
@@ -128,7 +128,7 @@ def identity(org: Org, person: Person, address: str) -> dict[str, Any]:
         "mobile_phone_verified": False,
         "is_lightning_login_user": False,
         "status": {"created_date": None, "body": None},
-        "urls": urls(person, address),
+        "urls": urls(org, person, address),
         "active": bool(row["IsActive"]),
         "user_type": "STANDARD",
         "language": row["LanguageLocaleKey"],

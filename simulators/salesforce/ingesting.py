@@ -56,10 +56,11 @@ class Upload:
         return self._folder / f"{self._job}.{kind}.csv"
 
 
-def work_off(org: Org, job: Job) -> tuple[int, int]:
+def work_off(org: Org, job: Job, *, turned: bool = False) -> tuple[int, int]:
     """Do what the job asks for every row; return how many were processed and how many failed.
 
-    An aborted job leaves the rest unprocessed. Raises ApiError where the header names no field.
+    `turned` writes the rows of each batch back to front. An aborted job leaves the rest unprocessed.
+    Raises ApiError where the header names no field.
     """
     upload = Upload(org, job.id)
     delimiter, ending = DELIMITERS[job.body["columnDelimiter"]], ENDINGS[job.body["lineEnding"]]
@@ -85,7 +86,8 @@ def work_off(org: Org, job: Job) -> tuple[int, int]:
             if _is_aborted(org, job):
                 outs[2].writerows(batch)
                 continue
-            for kind, line in _work_batch(org, job, header, batch):
+            done = _work_batch(org, job, header, batch)
+            for kind, line in reversed(done) if turned else done:
                 outs[kind].writerow(line)
                 counts[kind] += 1
     return sum(counts), counts[1]

@@ -89,6 +89,7 @@ class Org:
         prefixes = dict(self.setting("prefixes"))
         self.installed: Installed = install(objects, self.setting("packages").get("folders", []), prefixes)
         self.catalog = Catalog(self.installed.objects)
+        self.id = str(self.setting("organization").get("id", ORG_ID))
         check_formulas(self.catalog)
         self.keep("prefixes", prefixes)
         self._seen: dict[str, Catalog] = {ADMIN.id: self.catalog}

@@ -108,5 +108,11 @@ def _add_limit(answer: Response) -> Response:
     if request.headers.get("X-PrettyPrint") == "1" and answer.is_json and not answer.is_streamed:
         answer.set_data(json.dumps(answer.get_json(), indent=2, ensure_ascii=False))
     if request.path.startswith("/services/data/v") and "person" in g:
-        answer.headers["Sforce-Limit-Info"] = services().usage.header()
+        used = services().usage.header()
+        app = (
+            "; per-app-api-usage=17/250(appName=simulated)"
+            if services().kernel.switches["per_app_usage"]
+            else ""
+        )
+        answer.headers["Sforce-Limit-Info"] = f"{used}{app}"
     return answer

@@ -7,7 +7,7 @@ from typing import Any
 
 from simulators.kernel.switches import Switches
 from simulators.salesforce.faults import ApiError
-from simulators.salesforce.org import ORG_ID, SESSION_SECONDS, USERS, Org, Person
+from simulators.salesforce.org import SESSION_SECONDS, USERS, Org, Person
 from simulators.salesforce.soql.dates import read_datetime, stamp
 
 CLIENT_ID = "3MVG9Simulated.External.Client.App_0001"
@@ -33,7 +33,7 @@ class Sessions:
 
     def open(self, grant: Grant) -> str:
         """Return a fresh access token."""
-        token = f"{ORG_ID[:15]}!AQ{secrets.token_urlsafe(66).replace('-', '.')}"
+        token = f"{self._org.id[:15]}!AQ{secrets.token_urlsafe(66).replace('-', '.')}"
         now = stamp(self._org.clock.now())
         with self._org.database.write() as connection:
             connection.execute(

@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape
 from flask import Flask, Response, g, request
 
 from simulators.salesforce.faults import ApiError, ApiErrors
-from simulators.salesforce.org import ORG_ID, SESSION_SECONDS, USERS, Person
+from simulators.salesforce.org import SESSION_SECONDS, USERS, Person
 from simulators.salesforce.services import OLDEST, address, services
 from simulators.salesforce.sessions import Grant
 from simulators.salesforce.soap_calls import CALLS, run_call
@@ -105,9 +105,9 @@ def _logged_in(person: Person, token: str, version: int) -> str:
     soap = f"{address()}/services/Soap"
     return (
         "<loginResponse><result>"
-        f"<metadataServerUrl>{soap}/m/{version}.0/{ORG_ID}</metadataServerUrl>"
+        f"<metadataServerUrl>{soap}/m/{version}.0/{services().org.id}</metadataServerUrl>"
         "<passwordExpired>false</passwordExpired><sandbox>false</sandbox>"
-        f"<serverUrl>{soap}/u/{version}.0/{ORG_ID}</serverUrl>"
+        f"<serverUrl>{soap}/u/{version}.0/{services().org.id}</serverUrl>"
         f"<sessionId>{token}</sessionId><userId>{person.id}</userId>"
         f"<userInfo>{_user(person)}</userInfo></result></loginResponse>"
     )
@@ -116,7 +116,7 @@ def _logged_in(person: Person, token: str, version: int) -> str:
 def _user(person: Person) -> str:
     values: dict[str, Any] = {
         "accessibilityMode": "false",
-        "organizationId": ORG_ID,
+        "organizationId": services().org.id,
         "organizationMultiCurrency": "false",
         "organizationName": "Simulated Organization",
         "sessionSecondsValid": SESSION_SECONDS,

@@ -111,6 +111,7 @@ def count_members(change: Change) -> None:
 def _count(writer: "Writer", campaign: str) -> None:
     row = writer.connection.execute(
         'SELECT count("LeadId") AS leads, count("ContactId") AS contacts, '
+        'count("LeadId" || "ContactId") AS converted, '
         'coalesce(sum("HasResponded"), 0) AS responses FROM "CampaignMember" WHERE '
         '"CampaignId" = ? AND "IsDeleted" = 0',
         (campaign,),
@@ -118,13 +119,14 @@ def _count(writer: "Writer", campaign: str) -> None:
     values = {
         "NumberOfLeads": row["leads"],
         "NumberOfContacts": row["contacts"],
+        "NumberOfConvertedLeads": row["converted"],
         "NumberOfResponses": row["responses"],
     }
     writer.put(writer.org.catalog.at("Campaign"), campaign, values)
 
 
 def settle_members_of(writer: "Writer", person: str) -> None:
-    """Bring the members of a person who was merged, converted or restored, and their campaigns, up to date."""
+    """Bring the members of a merged, converted or restored person, and their campaigns, up to date."""
     made = writer.org.catalog.of_prefix(person)
     row = writer.row(made, person) if made else None
     if made is None or row is None or made.name not in {"Contact", "Lead"}:

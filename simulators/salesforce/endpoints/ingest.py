@@ -136,7 +136,8 @@ def _close(job: Job) -> Job:
 
 def _work(using: Any, job: Job) -> None:
     try:
-        processed, failed = work_off(using.org, job)
+        turned = using.kernel.switches["failed_results"] == "turned"
+        processed, failed = work_off(using.org, job, turned=turned)
         using.usage.add("DailyBulkApiBatches", -(-processed // BATCH_RECORDS))
         found = find_job(using.org, KIND, job.id)
         if found is not None:

@@ -11,12 +11,12 @@ from flask import Blueprint, jsonify, request
 
 from simulators.salesforce.cursors import Cursor, find_cursor, open_cursor, read_numbers, rows_in_order
 from simulators.salesforce.faults import ApiError
-from simulators.salesforce.services import base, org, person, shower
+from simulators.salesforce.services import base, org, person, services, shower
 from simulators.salesforce.soql.compile import compile_text
 from simulators.salesforce.soql.errors import QueryError
 from simulators.salesforce.soql.plan import Plan
 
-LARGEST, SMALLEST = 2000, 200
+SMALLEST = 200
 _LOCATOR = re.compile(r"(?P<id>\w{15,18})-(?P<start>\d+)")
 
 
@@ -104,7 +104,8 @@ def page_size() -> int:
     asked = re.search(
         r"batchSize\s*=\s*(\d+)", request.headers.get("Sforce-Query-Options", ""), re.IGNORECASE
     )
-    return min(max(int(asked[1]), SMALLEST), LARGEST) if asked else LARGEST
+    longest = int(services().kernel.switches["longest_page"])
+    return min(max(int(asked[1]), SMALLEST), longest) if asked else longest
 
 
 def explained(asked: str) -> dict[str, Any]:

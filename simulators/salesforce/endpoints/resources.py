@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import Blueprint, Flask, jsonify, request
 
-from simulators.salesforce.org import ORG_ID
 from simulators.salesforce.services import NEWEST, OLDEST, address, base, org, person, seen, services
 
 _SEASONS = ("Spring", "Summer", "Winter")
@@ -69,7 +68,7 @@ def add_resources(rest: Blueprint) -> None:
     @rest.get("")
     def resources() -> Any:
         found = {name: base(f"/{name}") for name in _RESOURCES}
-        return {**found, "identity": f"{address()}/id/{ORG_ID}/{person().id}"}
+        return {**found, "identity": f"{address()}/id/{org().id}/{person().id}"}
 
     @rest.get("/limits")
     def limits() -> Any:

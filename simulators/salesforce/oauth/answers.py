@@ -37,7 +37,7 @@ def token_answer(grant: Grant, *, refresh_token: str | None = None) -> Response:
     """Open a session for the grant and answer with its token."""
     using = services()
     issued = str(int(using.org.clock.now().timestamp() * 1000))
-    who = identity_url(grant.person, address())
+    who = identity_url(services().org, grant.person, address())
     body: dict[str, Any] = {
         "access_token": using.sessions.open(grant),
         "signature": sign(who + issued),
@@ -65,7 +65,7 @@ def id_token(grant: Grant) -> str:
     now = int(services().org.clock.now().timestamp())
     claims = {
         "iss": address(),
-        "sub": identity_url(grant.person, address()),
+        "sub": identity_url(services().org, grant.person, address()),
         "aud": CLIENT_ID,
         "iat": now,
         "exp": now + ID_TOKEN_SECONDS,

@@ -8,7 +8,7 @@ from simulators.salesforce.faults import ApiError
 from simulators.salesforce.identity import identity, json_web_keys, openid_configuration, userinfo
 from simulators.salesforce.oauth.answers import OAuthError
 from simulators.salesforce.oauth.token import client_of_request
-from simulators.salesforce.org import ORG_ID, SESSION_SECONDS, USERS
+from simulators.salesforce.org import SESSION_SECONDS, USERS
 from simulators.salesforce.rest import token_of_request
 from simulators.salesforce.services import address, services
 from simulators.salesforce.sessions import Grant
@@ -39,7 +39,7 @@ def add_identity(app: Flask) -> None:
 
     @app.get("/id/<organization>/<user>")
     def identity_of(organization: str, user: str) -> Any:
-        if organization != ORG_ID or user not in USERS:
+        if organization != services().org.id or user not in USERS:
             return Response("Bad_Id", status=404, mimetype="text/plain")
         if _grant().person.id != user:
             return Response("Wrong_User", status=403, mimetype="text/plain")
@@ -86,7 +86,7 @@ def _introspect(token: str) -> dict[str, Any]:
         "scope": found["scope"],
         "client_id": found["client"],
         "username": USERS[found["user"]].username,
-        "sub": f"{address()}/id/{ORG_ID}/{found['user']}",
+        "sub": f"{address()}/id/{services().org.id}/{found['user']}",
         "token_type": "access_token" if row else "refresh_token",
         "iat": made,
         "nbf": made,

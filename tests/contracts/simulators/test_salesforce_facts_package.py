@@ -13,6 +13,7 @@ from tests.contracts.simulators.salesforce_org import API, Org
 from tests.simulators import simulator
 
 LIST, MEMBER = "Marketing_List__c", "Marketing_List_Member__c"
+EVENT = "CTCT_Sync__e"
 KEY = (
     "<type>Text</type><length>36</length><externalId>true</externalId><unique>true</unique>"
     "<caseSensitive>true</caseSensitive>"
@@ -75,6 +76,7 @@ FIELDS = {
     "Lead.CTCT_Id__c": KEY,
     "Account.CTCT_Id__c": KEY,
     "Campaign.CTCT_Id__c": KEY,
+    f"{EVENT}.Step__c": "<type>Text</type><length>40</length><required>true</required>",
     "CampaignMember.Opens__c": "<type>Number</type><precision>6</precision><scale>0</scale>",
 }
 RULES = {
@@ -107,6 +109,8 @@ def write_package(folder: Path) -> None:
             "<displayFormat>M-{0000}</displayFormat></nameField>",
         ),
     }
+    event = "<label>Sync</label><pluralLabel>Syncs</pluralLabel><deploymentStatus>Deployed</deploymentStatus>"
+    texts[f"objects/{EVENT}/{EVENT}.object-meta.xml"] = element("CustomObject", event)
     for name, body in FIELDS.items():
         made, _, field = name.partition(".")
         whole = f"<fullName>{field}</fullName><label>{field}</label>{body}"
@@ -132,7 +136,7 @@ def permissions() -> str:
         editable = "false" if name == f"{MEMBER}.Weight__c" else "true"
         body += f"<fieldPermissions><editable>{editable}</editable><field>{name}</field>"
         body += "<readable>true</readable></fieldPermissions>"
-    for name in (LIST, MEMBER):
+    for name in (LIST, MEMBER, EVENT):
         body += "<objectPermissions><allowCreate>true</allowCreate><allowDelete>true</allowDelete>"
         body += f"<allowEdit>true</allowEdit><allowRead>true</allowRead><object>{name}</object>"
         body += "</objectPermissions>"
@@ -367,6 +371,16 @@ def test_a_user_sees_what_their_permission_set_grants_alone(packaged: Org) -> No
     finally:
         org.control("POST", "permission_sets", {"names": ["Sync"], "assigned": True})
     assert field_of(org, "Contact", "CTCT_Id__c")
+
+
+def test_a_platform_event_is_enqueued_and_leaves_no_record(packaged: Org) -> None:
+    org = packaged
+    answer = org.call("POST", f"/sobjects/{EVENT}", json={"Step__c": "reading"})
+    assert answer.status_code == 201
+    assert [each["statusCode"] for each in answer.json()["errors"]] == ["OPERATION_ENQUEUED"]
+    assert answer.json()["success"] is True
+    assert refused(org, EVENT)["fields"] == ["Step__c"]
+    assert org.query(f"SELECT Id FROM {EVENT}")[0]["errorCode"] == "INVALID_TYPE"
 
 
 def test_person_accounts_show_custom_fields_of_their_contact(packaged: Org) -> None:

@@ -4,6 +4,8 @@
 import gzip
 import json
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import product
 from typing import Any
 
@@ -286,6 +288,34 @@ def test_a_field_of_more_than_131072_characters_fails_its_row_alone(org: Org) ->
     done = org.call("GET", f"/jobs/ingest/{job}").json()
     assert (done["numberRecordsProcessed"], done["numberRecordsFailed"]) == (2, 1)
     assert org.call("DELETE", f"/jobs/ingest/{job}").status_code == 204
+
+
+def test_failed_rows_may_come_in_another_order(org: Org) -> None:
+    with steered(org, failed_results="turned"):
+        job = org.call("POST", "/jobs/ingest", json={"object": "Contact", "operation": "insert"}).json()["id"]
+        org.call("PUT", f"/jobs/ingest/{job}/batches", data=b"LastName,Email\n,a@b\n,c@d\n")
+        org.call("PATCH", f"/jobs/ingest/{job}", json={"state": "UploadComplete"})
+        assert org.call("GET", f"/jobs/ingest/{job}").json()["numberRecordsFailed"] == 2
+    rows = org.call("GET", f"/jobs/ingest/{job}/failedResults").text.splitlines()[1:]
+    assert [row.rpartition(",")[2] for row in rows] == ['"c@d"', '"a@b"']
+
+
+def test_a_page_may_be_shorter_than_asked_and_usage_may_name_the_application(org: Org) -> None:
+    with steered(org, longest_page=200, per_app_usage=True):
+        answer = org.call("GET", "/query", params={"q": "SELECT Id FROM Contact"})
+    assert len(answer.json()["records"]) == 200
+    shown = r"api-usage=\d+/\d+; per-app-api-usage=\d+/\d+\(appName=.+\)"
+    assert re.fullmatch(shown, answer.headers["Sforce-Limit-Info"])
+
+
+@contextmanager
+def steered(org: Org, **switches: Any) -> Iterator[None]:
+    described = org.control("GET", "switches")
+    org.control("POST", "switches", switches)
+    try:
+        yield
+    finally:
+        org.control("POST", "switches", {name: described[name]["default"] for name in switches})
 
 
 def test_bulk_dates_end_in_z_and_rest_dates_in_an_offset(org: Org) -> None:

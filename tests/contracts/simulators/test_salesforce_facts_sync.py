@@ -368,6 +368,22 @@ def test_a_members_people_and_campaign_are_fixed_and_its_response_is_derived(org
     assert org.call("PATCH", "/sobjects/CampaignMember/Name/Fixed", json={}).status_code == 404
 
 
+def test_a_converted_leads_member_stays_and_names_the_contact_too(org: Org) -> None:
+    campaign, lead = org.create("Campaign", Name="Conv"), org.create("Lead", LastName="Conv", Company="C")
+    member = org.create("CampaignMember", CampaignId=campaign, LeadId=lead)
+    done = org.control("POST", "convert", {"id": lead})
+    assert read(org, "CampaignMember", member, "LeadId", "ContactId") == {
+        "LeadId": lead,
+        "ContactId": done["contactId"],
+    }
+    counts = ("NumberOfLeads", "NumberOfConvertedLeads", "NumberOfContacts")
+    assert read(org, "Campaign", campaign, *counts) == dict.fromkeys(counts, 1)
+    again = refused(org, "POST", "/sobjects/CampaignMember", CampaignId=campaign, LeadId=lead)
+    assert again["status"] == 400
+    org.call("DELETE", f"/sobjects/Contact/{done['contactId']}")
+    assert read(org, "Campaign", campaign, "NumberOfContacts") == {"NumberOfContacts": 0}
+
+
 # controls
 
 
@@ -439,3 +455,20 @@ def test_an_application_that_is_not_installed_cannot_be_authorized(org: Org) -> 
         form = asked | {"ticket": ticket, "decision": "allow"}
         back = requests.post(page, data=form, timeout=30, allow_redirects=False).headers["Location"]
     assert parse_qs(urlsplit(back).query)["error"] == ["OAUTH_APP_ACCESS_DENIED"]
+
+
+def test_an_org_may_become_another_as_a_refreshed_sandbox_does() -> None:
+    with simulator("salesforce", "--seed", "none") as running:
+        org = Org(running)
+        before = org.credentials["organization_id"]
+        fields = {"IsSandbox": True, "Name": "Copied"}
+        after = org.control("POST", "organization", {"number": 2, "fields": fields})["id"]
+        assert after != before
+        assert org.call("GET", "/limits").status_code == 401
+        assert refresh(org, org.credentials["refresh_token"]).json()["error"] == "invalid_grant"
+        renew(org)
+        claims = org.call("GET", "/services/oauth2/userinfo").json()
+        assert (claims["organization_id"], org.credentials["organization_id"]) == (after, after)
+        assert requests.get(claims["sub"], headers=dict(org.http.headers), timeout=30).status_code == 200
+        found = org.records("SELECT Id, IsSandbox, Name FROM Organization")
+        assert found == [{"Id": after, "IsSandbox": True, "Name": "Copied"}]
