@@ -72,9 +72,9 @@ def test_a_result_without_errors_or_without_an_id_is_still_a_value() -> None:
             ("Type",),
         ),
         (
-            "UNABLE_TO_LOCK_ROW:unable to obtain exclusive access to this record or 200 records: 001x,001y:--",
+            "UNABLE_TO_LOCK_ROW:unable to lock this record or 200 records: 001x,001y:--",
             "UNABLE_TO_LOCK_ROW",
-            "unable to obtain exclusive access to this record or 200 records: 001x,001y",
+            "unable to lock this record or 200 records: 001x,001y",
             (),
         ),
         (
@@ -199,7 +199,7 @@ def test_a_query_comes_back_from_an_address_as_it_was() -> None:
 
 
 def test_parts_of_a_composite_are_answers_of_their_own() -> None:
-    sent = json.loads(bytes(build_composite(BUILD, ["/a", "/b"]).body or b""))  # type: ignore[arg-type]
+    sent = json.loads(build_composite(BUILD, ["/a", "/b"]).body or b"")
     assert [one["url"] for one in sent["compositeRequest"]] == ["/a", "/b"]
     body = {
         "compositeResponse": [
