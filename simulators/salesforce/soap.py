@@ -15,7 +15,7 @@ from simulators.salesforce.services import OLDEST, address, services
 from simulators.salesforce.sessions import Grant
 from simulators.salesforce.soap_calls import CALLS, run_call
 from simulators.salesforce.soap_metadata import METADATA_CALLS
-from simulators.salesforce.soap_records import RECORD_CALLS
+from simulators.salesforce.soap_records import RECORD_CALLS, element
 from simulators.salesforce.soql.errors import QueryError
 
 NEWEST_LOGIN = 64
@@ -114,11 +114,22 @@ def _logged_in(person: Person, token: str, version: int) -> str:
 
 
 def _user(person: Person) -> str:
+    org = services().org
+    profile = org.read().execute('SELECT "ProfileId" FROM "User" WHERE "Id" = ?', (person.id,)).fetchone()
     values: dict[str, Any] = {
         "accessibilityMode": "false",
-        "organizationId": services().org.id,
+        "chatterExternal": "false",
+        "currencySymbol": "$",
+        "orgAttachmentFileSizeLimit": 5_242_880,
+        "orgDefaultCurrencyIsoCode": "USD",
+        "orgDefaultCurrencyLocale": "en_US",
+        "orgDisallowHtmlAttachments": "false",
+        "orgHasPersonAccounts": str(org.feature("person_accounts")).lower(),
+        "organizationId": org.id,
         "organizationMultiCurrency": "false",
         "organizationName": "Simulated Organization",
+        "profileId": profile[0],
+        "roleId": None,
         "sessionSecondsValid": SESSION_SECONDS,
         "userDefaultCurrencyIsoCode": "USD",
         "userEmail": person.username,
@@ -131,7 +142,7 @@ def _user(person: Person) -> str:
         "userType": "Standard",
         "userUiSkin": "Theme3",
     }
-    return "".join(f"<{name}>{escape(str(value))}</{name}>" for name, value in values.items())
+    return "".join(element(name, value) for name, value in values.items())
 
 
 def _session(tree: ET.Element) -> Grant | Response:

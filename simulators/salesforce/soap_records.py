@@ -26,6 +26,7 @@ from simulators.salesforce.writes import Writer
 MOST = 200
 _NIL = "{http://www.w3.org/2001/XMLSchema-instance}nil"
 _TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
+_PAGES = {"Detail": "DetailTemplate", "Edit": "EditTemplate", "New": "NewRecord"}
 Record = dict[str, Any]
 
 
@@ -138,7 +139,8 @@ def _delete(call: ET.Element) -> list[Record]:
         using.delete(made.name, record)
         return {"id": normal_id(record), "success": True}
 
-    return _each(texts(call, "ids"), one)
+    # Old clients say `id`, which is let in as well.
+    return _each(texts(call, "ids") or texts(call, "id"), one)
 
 
 # records on their way out
@@ -209,8 +211,14 @@ def _describe(call: ET.Element) -> str:
         made = seen().find(name)
         if made is None:
             raise ApiError(400, "INVALID_TYPE", f"sObject type '{name}' is not supported.")
-        found += element("result", _without_nulls(describe_object(made, seen(), version(), address())))
+        found += element("result", _described(describe_object(made, seen(), version(), address())))
     return found
+
+
+def _described(found: Record) -> Record:
+    """Return a describe as SOAP has it: three addresses under names of their own."""
+    pages = {f"url{name}": found["urls"][f"ui{rest}"] for name, rest in _PAGES.items()}
+    return {**_without_nulls(found), **pages}
 
 
 def _describe_global(call: ET.Element) -> str:
