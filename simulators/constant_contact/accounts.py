@@ -26,7 +26,8 @@ SUMMARY_FIELDS = (
     "website",
 )
 CHANGEABLE = {name: Text(longest=255) for name in SUMMARY_FIELDS if name != "encoded_account_id"}
-SUMMARY = Shape(rules=CHANGEABLE | {"contact_phone": Text(longest=25)})
+CODES = {name: Text(longest=2) for name in ("country_code", "state_code")}
+SUMMARY = Shape(rules=CHANGEABLE | CODES | {"contact_phone": Text(longest=25)})
 LINE = Text(longest=80, shortest=1)
 PHYSICAL = Shape(
     rules={

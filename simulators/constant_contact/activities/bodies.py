@@ -12,6 +12,7 @@ from simulators.constant_contact.errors import ApiError, bad_json, bad_request, 
 from simulators.constant_contact.world import World
 
 MOST_ROWS = 40_000
+SMS_PERMISSIONS = (None, "explicit", "not_set")
 
 
 class ImportBody(msgspec.Struct):
@@ -22,8 +23,8 @@ class ImportBody(msgspec.Struct):
     sms_permission_to_send: str | None = None
 
 
-def read_json_import(world: World) -> tuple[list[dict[str, Any]], list[str]]:
-    """Return the rows within the limits and the list ids."""
+def read_json_import(world: World) -> tuple[list[dict[str, Any]], list[str], str | None]:
+    """Return the rows within the limits, the list ids and the consent to SMS."""
     if request.mimetype != "application/json":
         raise wrong_media_type()
     data = request.get_data(cache=False)
@@ -37,7 +38,18 @@ def read_json_import(world: World) -> tuple[list[dict[str, Any]], list[str]]:
     except (msgspec.DecodeError, UnicodeDecodeError):
         raise bad_json() from None
     check_head(len(body.import_data), body.list_ids)
-    return rows, body.list_ids
+    return rows, body.list_ids, check_permission(body.sms_permission_to_send)
+
+
+def read_sms_permission() -> str | None:
+    """Return what the form of a file import says about consent to SMS."""
+    return check_permission(request.form.get("sms_permission_to_send"))
+
+
+def check_permission(given: str | None) -> str | None:
+    if given not in SMS_PERMISSIONS:
+        raise bad_request("sms_permission_to_send does not have a valid value")
+    return given
 
 
 def keep_first(data: bytes, rows: list[msgspec.Raw], world: World) -> list[bytes]:

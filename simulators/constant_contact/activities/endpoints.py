@@ -98,16 +98,17 @@ def add_reading(gate: Gate, world: World) -> None:
 def add_imports(gate: Gate, world: World) -> None:
     @gate.operation("POST", "/activities/contacts_json_import", **RIGHT)
     def import_json() -> Response:
-        rows, list_ids = bodies.read_json_import(world)
-        lists = read_lists(world, caller().account, list_ids)
-        return queue(world, "contacts_json_import", {"rows": rows, "lists": lists}, len(rows))
+        rows, list_ids, sms = bodies.read_json_import(world)
+        request = {"rows": rows, "lists": read_lists(world, caller().account, list_ids), "sms": sms}
+        return queue(world, "contacts_json_import", request, len(rows))
 
     @gate.operation("POST", "/activities/contacts_file_import", **RIGHT)
     def import_file() -> Response:
         rows, list_ids, name = bodies.read_file_import(world)
         with answering_404():
             lists = read_lists(world, caller().account, list_ids)
-        return queue(world, "contacts_file_import", {"rows": rows, "lists": lists}, len(rows), name=name)
+        request = {"rows": rows, "lists": lists, "sms": bodies.read_sms_permission()}
+        return queue(world, "contacts_file_import", request, len(rows), name=name)
 
 
 def add_links(gate: Gate, world: World) -> None:

@@ -16,10 +16,12 @@ from simulators.constant_contact.contacts import consent, model
 from simulators.constant_contact.contacts.fields import Field, read_field
 from simulators.constant_contact.contacts.links import JOIN, LARGEST, marks
 from simulators.constant_contact.contacts.model import Contact, email_key
+from simulators.constant_contact.contacts.sms import FEW_DIGITS, make_sms
 from simulators.constant_contact.world import World, next_number
 
 CHUNK = 500
 SOURCE = "Account"
+SMS = "sms:"  # before the number that is the key of a person without an address
 
 
 @dataclass(kw_only=True, slots=True)
@@ -65,7 +67,7 @@ def import_chunk(running: Import, connection: Any, rows: list[dict[str, Any]]) -
     fresh = next_number(connection, "contacts", running.activity.account)
     touched: dict[str, Contact] = {}
     for change in changes:
-        key = email_key(change.email)
+        key = key_of(change)
         contact = known.get(key)
         if contact is None:
             contact = make_contact(running.world, fresh, change)
@@ -73,6 +75,7 @@ def import_chunk(running: Import, connection: Any, rows: list[dict[str, Any]]) -
         elif not revive(running, contact):
             continue
         if merge_row(running.world, contact, change, running.fields):
+            merge_sms(running, contact, change)
             known[key] = touched[key] = contact
         else:
             running.activity.status["error_count"] += 1
@@ -91,16 +94,45 @@ def judge_row(running: Import, row: dict[str, Any]) -> Change | None:
 
 
 def find_known(running: Import, changes: list[Change]) -> dict[str, Contact]:
-    keys = [email_key(change.email) for change in changes]
+    keys = [email_key(change.email) for change in changes if change.email]
     sql = f"SELECT * FROM contacts WHERE account = ? AND email_key IN ({marks(keys)})"
     rows = running.world.rows(sql, running.activity.account, *keys)
-    return {row["email_key"]: model.read_row(row) for row in rows}
+    found = {row["email_key"]: model.read_row(row) for row in rows}
+    numbers = [change.sms[-FEW_DIGITS:] for change in changes if not change.email]
+    return found | (find_by_number(running, numbers) if numbers else {})
+
+
+def find_by_number(running: Import, numbers: list[str]) -> dict[str, Contact]:
+    """Return the contacts that have a phone for SMS and no address, by key."""
+    sql = (
+        "SELECT *, sms_channel ->> 'sms_address' AS number FROM contacts WHERE account = ?"
+        f" AND email_key IS NULL AND sms_channel IS NOT NULL AND number IN ({marks(numbers)})"
+    )
+    rows = running.world.rows(sql, running.activity.account, *numbers)
+    return {f"{SMS}{row['number']}": model.read_row(row) for row in rows}
+
+
+def key_of(change: Change) -> str:
+    """Return what tells persons apart: the address, else the number."""
+    return email_key(change.email) or f"{SMS}{change.sms[-FEW_DIGITS:]}"
+
+
+def merge_sms(running: Import, contact: Contact, change: Change) -> None:
+    """Give the contact its number, with the consent that the whole import speaks of."""
+    if not change.sms:
+        return
+    permission = running.activity.request.get("sms") or "not_set"
+    consent = {"sms_consent_permission": permission, "consent_type": "promotional_sms"}
+    given = {"full_sms_address": change.sms, "sms_channel_consents": [consent]}
+    contact.parts["sms_channel"] = make_sms(running.world, contact, given)
 
 
 def make_contact(world: World, number: int, change: Change) -> Contact:
     now = world.now()
-    email = consent.start_email(change.email, now, permission="implicit", source=SOURCE)
-    core = {"email_address": email, "create_source": SOURCE}
+    core: dict[str, Any] = {"create_source": SOURCE}
+    if not change.email:
+        return Contact(id=number, created_at=now, updated_at=now, core=core)
+    core["email_address"] = consent.start_email(change.email, now, permission="implicit", source=SOURCE)
     return Contact(id=number, created_at=now, updated_at=now, subscribed_at=now, core=core)
 
 

@@ -70,13 +70,6 @@ EXPORT = Shape(
         "exclude": Shape(rules={"contact_ids": Many(most=50)}),
     }
 )
-IMPORT = Shape(
-    rules={
-        "import_data": Many(required=True, each=Shape(rules={}), most=10**9, least=1),
-        "list_ids": NAMED_LISTS,
-        "sms_permission_to_send": Text(choices=("explicit", "not_set")),
-    }
-)
 # Which filters of an export go together; each set is one way to choose.
 EXPORT_WAYS = (
     {"contact_ids", "status"},

@@ -1,7 +1,8 @@
 """One row of an import: its columns, what may stand in them, and what they do to a contact.
 
-Names differ from those of /contacts: email, phone, zip. Lengths and columns are those of the published
-description; its key `home country` is taken for a slip of the pen, so home_country works too.
+Names differ from those of /contacts: email, phone, zip. A row needs an email or an sms_number. Lengths and
+columns are those of the published description; its key `home country` is taken for a slip of the pen, so
+home_country works too.
 """
 
 import re
@@ -47,7 +48,8 @@ class Rules:
 class Change:
     """What a good row asks for. A value of "" erases."""
 
-    email: str
+    email: str  # "" in a row that names an sms_number alone
+    sms: str = ""  # digits
     core: Row = field(default_factory=dict)
     phones: dict[str, str] = field(default_factory=dict)
     addresses: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -60,7 +62,8 @@ class Refused(Exception):  # noqa: N818  # not an error of the program: a row th
 
 def read_row(row: Row, rules: Rules) -> Change:
     """Read one row. Raises Refused."""
-    change = Change(email=read_email(row))
+    sms = "".join(filter(str.isdigit, str(row.get("sms_number") or "")))
+    change = Change(email=read_email(row, needed=not sms), sms=sms)
     for column, value in row.items():
         if value is None or column == "email":
             continue
@@ -71,8 +74,10 @@ def read_row(row: Row, rules: Rules) -> Change:
     return change
 
 
-def read_email(row: Row) -> str:
+def read_email(row: Row, *, needed: bool) -> str:
     text = str(row.get("email") or "").strip()
+    if not text and not needed:
+        return ""
     if not text or not is_address(text):
         raise Refused("correctable_count")
     if len(text) > EMAIL_LENGTH:

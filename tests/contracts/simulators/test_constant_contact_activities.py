@@ -2,6 +2,7 @@
 
 import csv
 import io
+import uuid
 from typing import Any
 
 import pytest
@@ -314,3 +315,20 @@ def test_an_activity_can_be_made_to_end_undone(api: Api, state: str) -> None:
     ended = api.get(f"/activities/{started['activity_id']}")
     assert (ended["state"], ended["activity_errors"]) == (state, ["It broke."])
     assert by_email(api, address) is None
+
+
+def test_a_row_with_a_number_alone_makes_a_contact_without_an_address(api: Api) -> None:
+    number, target = f"1781{uuid.uuid4().int % 10**7:07}", api.new_list()
+    body = {
+        "import_data": [{"sms_number": f"+{number}", "first_name": "Sms"}],
+        "list_ids": [target],
+        "sms_permission_to_send": "explicit",
+    }
+    for _ in range(2):
+        done = api.run("/activities/contacts_json_import", body)
+        assert (done["status"]["correctable_count"], done["status"]["error_count"]) == (0, 0)
+    [found] = api.get("/contacts", lists=target, sms_status="explicit")["contacts"]
+    assert "email_address" not in found
+    assert found["sms_channel"]["sms_address"] == number[-10:]
+    history = api.get(f"/contacts/sms_engagement_history/{found['contact_id']}")
+    assert [entry["history_details"]["consent_action_type"] for entry in history] == ["opt_in"]
