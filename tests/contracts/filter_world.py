@@ -166,7 +166,7 @@ def fill(simulator: Simulator, *, people: int, seed: int) -> list[str]:
         {
             "Name": name,
             "Industry": chance.choice((None, "Energy", "Banking")),
-            "NumberOfEmployees": chance.choice((None, 0, 10, 500)),
+            "NumberOfEmployees": (None, 0, 10, 500)[number % 4],
             "AnnualRevenue": chance.choice((None, 0, 99.5, 1e6)),
             "Partner__c": bool(number % 2),
         }

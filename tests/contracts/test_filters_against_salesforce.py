@@ -4,7 +4,6 @@ import os
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from operator import itemgetter
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -75,8 +74,8 @@ def test_salesforce_and_the_core_choose_the_same_people(
 def test_every_question_answered_by_somebody_s_own_value_finds_that_person(people: People) -> None:
     split: dict[tuple[Kind, Operator], set[bool]] = {}
     for path, operator in drawn.QUESTIONS:
-        there = [row for row in people.rows if row[path].strip() and row[path] != "false"]
-        row = sorted(there, key=itemgetter(path))[len(there) // 2]
+        there = sorted({row[path] for row in people.rows} - {"", "false"})
+        row = next(row for row in people.rows if row[path] == there[len(there) // 2])
         given_values = () if operator in WITHOUT_VALUE else (_written(row[path], world.KINDS[path]),)
         rule = Filter(root=Condition(field=path, operator=operator, values=given_values))
         found = people.found(rule, NOON, ZoneInfo("UTC"))
