@@ -5,7 +5,6 @@ https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/asy
 
 import csv
 import io
-from collections.abc import Iterator
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -14,6 +13,8 @@ from flask import Response, jsonify
 from simulators.salesforce.bulk1.documents import CSV, XML, Values, answer, cell, document, plain
 from simulators.salesforce.endpoints.queries import rows_of_query
 from simulators.salesforce.jobs import Job
+from simulators.salesforce.services import org
+from simulators.salesforce.soql.compile import compile_text
 
 
 def written(job: Job, results: list[Values]) -> Response:
@@ -42,21 +43,22 @@ def queried(job: Job, text: str) -> Response:
     if job.body["contentType"] == "XML":
         inside = "".join(f'<records xsi:type="sObject">{_element(each)}</records>' for each in records)
         return plain(document("queryResult", inside), XML)
-    flat = [dict(_flat(each)) for each in records]
-    if not flat:
-        return plain("Records not found for this query\n", CSV)
-    names = list(dict.fromkeys(name for each in flat for name in each))
-    return plain(_csv([names, *([cell(each.get(name)) for name in names] for each in flat)]), CSV)
+    names = _names(job, text)
+    lines = [[cell(_at(each, name)) for name in names] for each in records]
+    return plain(_csv([names, *lines]) if lines else "Records not found for this query\n", CSV)
 
 
-def _flat(record: Values, path: str = "") -> Iterator[tuple[str, Any]]:
-    for name, value in record.items():
-        if name == "attributes":
-            continue
-        if isinstance(value, dict) and "attributes" in value:
-            yield from _flat(value, f"{path}{name}.")
-        else:
-            yield f"{path}{name}", value
+def _names(job: Job, text: str) -> list[str]:
+    """Return the columns of a query, parents' fields by their paths."""
+    reader = org().reader(job.person, all_rows=job.body["operation"] == "queryAll")
+    return [name for name, _ in compile_text(text, reader).labels]
+
+
+def _at(record: Values, path: str) -> Any:
+    value: Any = record
+    for name in path.split("."):
+        value = None if value is None else value[name]
+    return value
 
 
 def _element(record: Values) -> str:
