@@ -11,10 +11,10 @@ NODE_CLIENTS := tests/contracts/simulators/node
 NODE_READY := $(if $(shell command -v npm),$(NODE_CLIENTS)/node_modules/.package-lock.json)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run check test bench reset lock
+.PHONY: help demo run check test bench soak-simulators reset lock
 
 help: ## Show this list
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 24
 
 demo: $(READY) ## Start everything, run a first sync, show its result (ONCE=1 ends there)
 	@$(BIN)/python -m local demo $(if $(ONCE),--once)
@@ -32,6 +32,10 @@ test: check $(NODE_READY) ## Run every check and test
 
 bench: $(READY) ## Measure reading, staging and planning beside the COPY floor
 	@$(BIN)/python -m bench
+
+soak-simulators: $(READY) ## Play random histories of both simulators: MINUTES=30, SEED=; or read ROWS=1000000
+	@$(BIN)/python -m tests.soak_simulators $(if $(MINUTES),--minutes $(MINUTES)) $(if $(SEED),--seed $(SEED)) \
+		$(if $(ROWS),--rows $(ROWS))
 
 reset: ## Stop the local services and delete their data (YES=1 does not ask)
 	@if [ -f $(READY) ]; then $(BIN)/python -m local reset $(if $(YES),--yes); else rm -rf var; fi

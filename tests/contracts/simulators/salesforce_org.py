@@ -15,13 +15,20 @@ class Org:
     def __init__(self, running: Simulator) -> None:
         self.simulator = running
         self.url = running.url
-        self.credentials: dict[str, Any] = running.control("GET", "credentials")
+        self.calls = 0
+        self.credentials: dict[str, Any] = {}
         self.http = requests.Session()
         self.http.trust_env = False
+        self.log_in()
+
+    def log_in(self) -> None:
+        """Take a live token: a session ends after two hours of the simulator's clock without a call."""
+        self.credentials = self.simulator.control("GET", "credentials")
         self.http.headers["Authorization"] = f"Bearer {self.credentials['access_token']}"
 
     def call(self, method: str, path: str, **given: Any) -> requests.Response:
         """Call a path under the API version, or a whole path that begins with /services."""
+        self.calls += 1
         whole = path if path.startswith("/services") else f"{API}{path}"
         return self.http.request(method, f"{self.url}{whole}", timeout=60, **given)
 
