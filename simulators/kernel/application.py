@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from email.utils import format_datetime
 from typing import Any
 
 from flask import Flask, request
@@ -31,7 +32,8 @@ class Application:
 
     def __call__(self, environ: Environ, start_response: Callable[[str, Headers], Any]) -> Iterable[bytes]:
         answer = self._answer(environ)
-        start_response(answer.status, answer.headers)
+        date = ("Date", format_datetime(self.kernel.clock.now(), usegmt=True))
+        start_response(answer.status, [*answer.headers, date])
         return Sending(answer)
 
     def _answer(self, environ: Environ) -> Answer:
