@@ -15,19 +15,15 @@ def decode(answer: Answer, shape: type[T], side: Side, *, request: Request | Non
 
     Raises:
         TryAgain: <side>_truncated, it is no JSON: cut off on its way.
-        AnswerLost: the same, where the request must not be repeated: it has landed.
         GiveUp: <side>_answer_not_understood, another shape; `where` names the place, not the value.
+        AnswerLost: either, where the request must not be repeated: it has landed.
     """
     try:
         return msgspec.json.decode(answer.body, type=shape)
     except msgspec.ValidationError as error:
         problem: Problem = GiveUp(f"{side}_answer_not_understood", side, {"where": str(error)[:200]})
     except msgspec.DecodeError:
-        problem = _cut(side, request)
-    raise problem  # here, so that no part of the body is in a traceback
-
-
-def _cut(side: Side, request: Request | None) -> Problem:
+        problem = TryAgain(f"{side}_truncated", side)
     if request and not request.repeatable:
-        return AnswerLost(f"{side}_answer_lost", side)
-    return TryAgain(f"{side}_truncated", side)
+        problem = AnswerLost(f"{side}_answer_lost", side)
+    raise problem  # here, so that no part of the body is in a traceback
