@@ -122,6 +122,11 @@ TABLE = (
         meaning="The consent page shows a form, or answers at once for the first user (for tests).",
     ),
     Switch(
+        name="sign_up_abuse_protection",
+        choices=(False, True),
+        meaning="More than 5 sign-ups or updates of an address in 24 hours make it invalid for 48 hours.",
+    ),
+    Switch(
         name="missing_tag_delete_status",
         choices=(404, 406),
         meaning="DELETE of a tag that is not there: both are documented in the same words.",

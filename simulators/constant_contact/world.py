@@ -8,6 +8,7 @@ from typing import Any
 from flask import g
 
 from simulators.constant_contact import times
+from simulators.constant_contact.abuse import Attempts
 from simulators.constant_contact.ids import ACCOUNT_SHIFT
 from simulators.constant_contact.turns import Turns
 from simulators.kernel.sqlite import Database
@@ -30,6 +31,7 @@ class Caller:
 class World:
     kernel: Kernel
     turns: Turns = field(default_factory=Turns)
+    attempts: Attempts = field(default_factory=Attempts)
     # Called after an activity was queued or time moved; set when the worker is made.
     wake: Any = field(default=lambda: None)
 

@@ -10,6 +10,7 @@ from simulators.constant_contact.contacts import consent, links
 from simulators.constant_contact.contacts.model import PLAIN_FIELDS, Contact, find_by_email, save
 from simulators.constant_contact.contacts.parts import MAKERS
 from simulators.constant_contact.contacts.values import complain_about_days, is_address
+from simulators.constant_contact.contacts.write import refuse_abused
 from simulators.constant_contact.errors import answering_404, bad_request
 from simulators.constant_contact.world import World, next_number
 
@@ -26,6 +27,8 @@ def sign_up(world: World, account: int, body: Body) -> tuple[int, bool]:
         complaints.append("email_address is not a valid email address")
     if complaints:
         raise bad_request(", ".join(complaints))
+    if "email_address" in body:
+        refuse_abused(world, body["email_address"])
     with answering_404():
         lists = links.read_lists(world, account, body["list_memberships"])
     known = find_by_email(world, account, body["email_address"]) if "email_address" in body else None

@@ -33,6 +33,12 @@ def check_body(body: Body) -> None:
         raise bad_request(", ".join(complaints))
 
 
+def refuse_abused(world: World, address: str) -> None:
+    """Raise the 400 for an address that is written too often, where the switch says so."""
+    if world.switch("sign_up_abuse_protection") and not world.attempts.allow(email_key(address), world.now()):
+        raise bad_request("Invalid email address")
+
+
 def refuse_taken(connection: Any, account: int, address: str, own: int = 0) -> None:
     """Raise the 409 where another contact has the address, in whatever state that contact is."""
     sql = "SELECT id FROM contacts WHERE account = ? AND email_key = ? AND id <> ?"
@@ -50,6 +56,8 @@ def create(world: World, account: int, body: Body) -> int:
     check_body(body)
     lists = links.read_lists(world, account, body.get("list_memberships", []))
     tags = links.read_tags(world, account, body.get("taggings", []))
+    if "email_address" in body:
+        refuse_abused(world, body["email_address"]["address"])
     with world.write() as connection:
         if "email_address" in body:
             refuse_taken(connection, account, body["email_address"]["address"])
@@ -90,6 +98,8 @@ def replace(world: World, contact: Contact, body: Body) -> None:
         raise bad_request("update_source must be Account to revive a deleted contact")
     lists = links.read_lists(world, contact.account, body.get("list_memberships", []))
     tags = links.read_tags(world, contact.account, body.get("taggings", []))
+    if body.get("email_address"):
+        refuse_abused(world, body["email_address"]["address"])
     before, had_opted_out = fingerprint(contact), contact.is_unsubscribed
     with world.write() as connection:
         replace_core(contact, body)

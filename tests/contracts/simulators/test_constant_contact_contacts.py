@@ -180,3 +180,21 @@ def test_numbers_of_the_older_api_lead_to_ids(api: Api) -> None:
     xrefs = api.get("/contacts/contact_id_xrefs", sequence_ids="1,2,999999999")["xrefs"]
     assert [one["sequence_id"] for one in xrefs] == ["1", "2"]
     assert api.get(f"/contacts/{xrefs[0]['contact_id']}")["contact_id"] == xrefs[0]["contact_id"]
+
+
+def test_an_address_that_is_written_too_often_is_invalid_for_two_days(api: Api) -> None:
+    api.control("switches", sign_up_abuse_protection=True)
+    form = {"email_address": new_address(), "list_memberships": [api.new_list()]}
+    send = [api.call("POST", "/contacts/sign_up_form", form) for _ in range(6)]
+    assert [answer.status_code for answer in send] == [201, 200, 200, 200, 200, 400]
+    assert send[-1].json()[0]["error_message"] == "Invalid email address"
+    contact = api.get("/contacts", email=form["email_address"])["contacts"][0]
+    change = {"email_address": {"address": form["email_address"]}, "update_source": "Account"}
+    path = f"/contacts/{contact['contact_id']}"
+    assert api.call("PUT", path, change).status_code == 400
+    api.pass_time(47 * 3600)
+    renewed = api.simulator.control("GET", "credentials")["access_token"]
+    api.session.headers["Authorization"] = f"Bearer {renewed}"
+    assert api.call("PUT", path, change).status_code == 400
+    api.pass_time(2 * 3600)
+    assert api.call("PUT", path, change).status_code == 200
