@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from pathlib import Path
 
@@ -17,14 +16,21 @@ from tests.contracts.clients.worlds import salesforce
 from tests.simulators import Simulator, simulator
 
 
-@dataclass(frozen=True, kw_only=True)
 class People:
-    """Everybody in the org, as Bulk shows them, and what describe says of the fields."""
+    """Everybody in the org, as Bulk shows them, and what describe says of the fields.
 
-    client: SalesforceClient
-    rows: list[Mapping[str, str]]
-    ids: dict[str, list[str]]  # by field, eight that are somewhere
-    fields: Fields
+    No dataclass: a failing example is shown with it, and all its records would be.
+    """
+
+    def __init__(self, client: SalesforceClient, rows: list[Mapping[str, str]], fields: Fields) -> None:
+        self.client = client
+        self.rows = rows
+        self.fields = fields
+        # by field, eight that are somewhere
+        self.ids = {name: sorted({row[name] for row in rows} - {""})[:8] for name in ("Id", "AccountId")}
+
+    def __repr__(self) -> str:
+        return f"{len(self.rows)} people"
 
     def found(self, rule: Filter, now: datetime, zone: tzinfo) -> list[str]:
         """Ask Salesforce."""
@@ -59,9 +65,4 @@ def everybody(running: Simulator) -> People:
     query = f"SELECT {', '.join(world.KINDS)} FROM Contact"  # noqa: S608  # names of our own
     pages = client.bulk_pages(query, deleted_too=False)
     rows = [row for page in pages for row in world.texts_of(b"".join(page.chunks()))]
-    return People(
-        client=client,
-        rows=rows,
-        ids={name: sorted({row[name] for row in rows} - {""})[:8] for name in ("Id", "AccountId")},
-        fields={**own, **parent_fields(client, own, world.KINDS)},
-    )
+    return People(client, rows, {**own, **parent_fields(client, own, world.KINDS)})

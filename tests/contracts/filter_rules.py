@@ -48,7 +48,7 @@ DATETIMES = st.one_of(
 _choice = st.sampled_from(["Food", "music", "Open Air", "SPORT & play", "été", "Other"])
 VALUES: dict[Kind, st.SearchStrategy[Value]] = {
     Kind.TEXT: TEXTS,
-    Kind.EXACT: TEXTS | st.sampled_from(world.CODES),
+    Kind.EXACT: st.sampled_from(world.CODES) | TEXTS,
     Kind.ID: st.integers(0, 7).map(str),  # stands for the id of one of the first people or accounts
     Kind.NUMBER: st.sampled_from(world.NUMBERS)
     | st.integers(-9999, 9999).map(lambda cents: str(cents / 100)),
@@ -78,7 +78,10 @@ def _group(join: Join, parts: list[Node]) -> Node:
 
 @st.composite
 def leaves(draw: st.DrawFn) -> Condition:
-    return draw(condition(*QUESTIONS[draw(st.integers(0, len(QUESTIONS) - 1))]))
+    """Draw each kind of field as often as any other."""
+    kind = draw(st.sampled_from(Kind))
+    path = draw(st.sampled_from([path for path in world.KINDS if world.KINDS[path] is kind]))
+    return draw(condition(path, draw(st.sampled_from(sorted(OPERATORS[kind])))))
 
 
 _trees = st.recursive(

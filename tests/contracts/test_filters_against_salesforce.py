@@ -122,3 +122,23 @@ def test_a_field_that_cannot_be_asked_is_named_before_anything_is_counted(
         count_matching(people.client, PROFILE, rule)
     assert told.value.code == code
     assert told.value.parameters == {"field": field}
+
+
+@pytest.mark.parametrize(
+    ("asked", "same"),
+    [
+        ("Account.Partner__c = false", "Account.Id = null OR Account.Partner__c = false"),
+        ("Account.Partner__c = null", "Account.Partner__c = false"),
+        ("Account.Partner__c != null", "Account.Partner__c = true"),
+        ("Account.Partner__c != true", "Account.Partner__c = false"),
+        ("Account.Name = null", "AccountId = null"),
+        ("Title != 'Energy'", "Title = null OR Title != 'Energy'"),
+        ("NOT Title LIKE 'E%'", "Title = null OR (NOT Title LIKE 'E%')"),
+        ("Score__c < 5", "Score__c != null AND Score__c < 5"),
+    ],
+)
+def test_the_simulated_org_treats_null_as_the_vendor_s_pages_say(
+    people: People, asked: str, same: str
+) -> None:
+    assert 0 < len(people.asked(f"({asked})")) < len(people.rows)
+    assert people.asked(f"({asked})") == people.asked(f"({same})")

@@ -1,8 +1,13 @@
-"""Conditions of a query in SQL, with two truth values: null is unequal to every value."""
+"""Conditions of a query in SQL, with two truth values: null is unequal to every value.
+
+Texts fold case but in unique case-sensitive fields; a check mark is never null, also of a missing parent:
+https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_select_comparisonoperators.htm
+https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_relationships_lookup.htm
+"""
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from simulators.salesforce.schema import Field
@@ -72,16 +77,24 @@ class Filters:
         return joined, values
 
     def _compare(self, compare: tree.Compare) -> Sql:
-        left = self.operand(compare.left)
+        left = self._left(compare.left)
         if compare.operator == "like":
             return self._like(left, compare.right)
-        value = read_literal(compare.right, left.field, text=self.source.text, today=self.today)
+        value = self._value(compare.right, left)
         if isinstance(value, Span):
             sql, edges = _SPANS[compare.operator]
             return f"({sql.format(left.sql)})", [getattr(value, edge) for edge in edges]
         if compare.operator in {"=", "!="}:
             return _equal(left, value, negated=compare.operator == "!=")
         return f"{left.sql} {compare.operator} ?", [value]
+
+    def _left(self, operand: tree.Operand) -> Operand:
+        found = self.operand(operand)
+        return replace(found, sql=f"coalesce({found.sql}, 0)") if found.field.type == "boolean" else found
+
+    def _value(self, value: tree.Value, left: Operand) -> Any:
+        found = read_literal(value, left.field, text=self.source.text, today=self.today)
+        return 0 if found is None and left.field.type == "boolean" else found
 
     def _like(self, left: Operand, right: tree.Value) -> Sql:
         if right.kind != "text":
@@ -92,12 +105,12 @@ class Filters:
         return f"fold({left.sql}) LIKE fold(?) ESCAPE '\\'", [pattern]
 
     def _member(self, member: tree.Member) -> Sql:
-        left = self.operand(member.left)
+        left = self._left(member.left)
         if isinstance(member.right, tree.Query):
             sql, values = self.semi_join(member.right)
             return _negated(f"{left.sql} IN ({sql})", negated=member.negated), values
         items = member.right if isinstance(member.right, tuple) else (member.right,)
-        found = [read_literal(item, left.field, text=self.source.text, today=self.today) for item in items]
+        found = [self._value(item, left) for item in items]
         return _among(left, found, negated=member.negated)
 
     def _includes(self, condition: tree.Includes) -> Sql:
@@ -115,15 +128,15 @@ class Filters:
 def _equal(left: Operand, value: Any, *, negated: bool) -> Sql:
     if value is None:
         return f"{left.sql} IS {'NOT ' if negated else ''}NULL", []
-    if isinstance(value, str) and not value.isascii():
+    if _folded(value, left):
         return _FOLDED.format(left.sql, "IS NOT" if negated else "="), [value]
     return f"{left.sql} {'IS NOT' if negated else '='} ?", [value]
 
 
 def _among(left: Operand, values: list[Any], *, negated: bool) -> Sql:
     """Return IN over plain values, texts beyond ASCII folded, blanks as null, spans of dates one by one."""
-    plain = [value for value in values if not _special(value)]
-    parts: list[Sql] = [_equal(left, value, negated=False) for value in values if _folded(value)]
+    plain = [value for value in values if not _special(value, left)]
+    parts: list[Sql] = [_equal(left, value, negated=False) for value in values if _folded(value, left)]
     parts += [
         (f"({_SPANS['='][0].format(left.sql)})", [value.first, value.after])
         for value in values
@@ -137,12 +150,13 @@ def _among(left: Operand, values: list[Any], *, negated: bool) -> Sql:
     return _negated(f"({sql})", negated=negated), [value for _, each in parts for value in each]
 
 
-def _special(value: Any) -> bool:
-    return value is None or isinstance(value, Span) or _folded(value)
+def _special(value: Any, left: Operand) -> bool:
+    return value is None or isinstance(value, Span) or _folded(value, left)
 
 
-def _folded(value: Any) -> bool:
-    return isinstance(value, str) and not value.isascii()
+def _folded(value: Any, left: Operand) -> bool:
+    """Whether a text folds beyond what SQLite folds by itself."""
+    return isinstance(value, str) and not value.isascii() and not left.field.case_sensitive
 
 
 def _negated(sql: str, *, negated: bool) -> str:
