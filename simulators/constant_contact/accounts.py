@@ -41,6 +41,8 @@ PHYSICAL = Shape(
         "country_code": Text(required=True, longest=2, shortest=2),
     }
 )
+# In the United States and Canada, or elsewhere: what an address needs, and what does not fit it.
+STATES = {True: (("state_code", "postal_code"), ("state_name",)), False: ((), ("state_code",))}
 # country_code as recorded from a real account: lower case, whatever the description says.
 ACCOUNTS = {
     1: {
@@ -160,8 +162,11 @@ def add_physical_address(gate: Gate, world: World) -> None:
 def read_address_body() -> dict[str, Any]:
     body = read_body(PHYSICAL)
     address = {name: body[name] for name in PHYSICAL.rules if name in body}
-    if address["country_code"].upper() in {"US", "CA"} and "state_code" not in address:
-        raise bad_request("state_code is missing")
+    needed, unfit = STATES[address["country_code"].upper() in {"US", "CA"}]
+    complaints = [f"{name} is missing" for name in needed if name not in address]
+    complaints += [f"{name} must be left out for this country_code" for name in unfit if name in address]
+    if complaints:
+        raise bad_request(", ".join(complaints))
     return address
 
 

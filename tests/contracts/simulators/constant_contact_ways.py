@@ -15,7 +15,13 @@ from tests.contracts import swagger
 from tests.contracts.simulators.constant_contact_api import Api, new_address
 
 Way = Callable[[Api], Response]
-ACCOUNT_KEYS = {"address_line1": "1 Main St", "city": "Boston", "state_code": "MA", "country_code": "US"}
+ACCOUNT_KEYS = {
+    "address_line1": "1 Main St",
+    "city": "Boston",
+    "state_code": "MA",
+    "postal_code": "02451",
+    "country_code": "US",
+}
 CSV = "email,first_name\r\nway@example.com,Way\r\n"
 NOTHING = "no id, no filter and no name in the request is of a thing that could be missing"
 # (operation, status): why no request brings it about.

@@ -114,3 +114,23 @@ def test_an_export_of_opt_outs_needs_the_address_beside_them(api: Api) -> None:
 def test_a_method_that_a_path_does_not_have_is_told_those_it_has(raw: Api) -> None:
     answer = raw.call("PATCH", "/contact_tags", {})
     assert (answer.status_code, answer.headers["Allow"]) == (405, "GET, HEAD, POST")
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ({"country_code": "US", "state_code": "MA", "postal_code": "02451"}, 200),
+        ({"country_code": "US", "postal_code": "02451"}, 400),
+        ({"country_code": "CA", "state_code": "ON"}, 400),
+        ({"country_code": "US", "state_code": "MA", "postal_code": "1", "state_name": "Massachusetts"}, 400),
+        ({"country_code": "DE", "state_name": "Hessen"}, 200),
+        ({"country_code": "DE", "state_code": "HE"}, 400),
+    ],
+)
+def test_an_accounts_address_names_its_state_as_its_country_does(
+    api: Api, address: dict[str, str], status: int
+) -> None:
+    path, before = "/account/summary/physical_address", api.get("/account/summary/physical_address")
+    body = {"address_line1": "1 Main St", "city": "Somewhere", **address}
+    assert api.call("PUT", path, body).status_code == status
+    assert api.call("PUT", path, before).status_code == 200

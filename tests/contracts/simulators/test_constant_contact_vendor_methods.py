@@ -55,7 +55,13 @@ def test_every_method_of_the_client_gets_an_answer_that_it_can_read(
 
 
 def call_account(call: Caller, _api: Api) -> None:
-    address = {"address_line1": "1 Main St", "city": "Boston", "state_code": "MA", "country_code": "US"}
+    address = {
+        "address_line1": "1 Main St",
+        "city": "Boston",
+        "state_code": "MA",
+        "postal_code": "02451",
+        "country_code": "US",
+    }
     with pytest.raises(VendorError) as taken:
         call("add_physical_address", body=address)
     assert taken.value.status == 409
