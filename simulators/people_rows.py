@@ -5,46 +5,61 @@ from collections.abc import Iterator
 from simulators.people_values import SeedContact, SeedPerson
 
 # fmt: off
-_FIRST = (
+FIRST = (
     "Ada", "Bela", "Carla", "Dario", "Edith", "Farid", "Greta", "Hugo", "Ines", "Jonas", "Karin",
     "Levi", "Mona", "Nils", "Olga", "Pavel", "Quinn", "Rosa", "Sven", "Tara", "Ugo", "Vera", "Wim",
     "Xenia", "Yara", "Zeno", "Alma", "Boris", "Clara", "Dora", "Emil", "Freya",
 )
 # fmt: on
 # fmt: off
-_LAST = (
+LAST = (
     "Abel", "Bauer", "Conti", "Dubois", "Egger", "Fuchs", "Garcia", "Huber", "Ivanov", "Jansen",
     "Keller", "Lopez", "Meyer", "Novak", "Olsen", "Petrov", "Quist", "Rossi", "Silva", "Tanaka",
     "Urban", "Vogel", "Weber", "Xu", "Yilmaz", "Zeller", "Adler", "Brandt", "Cruz", "Dietz",
     "Ernst", "Frank", "Graf",
 )
 # fmt: on
-_TITLES = ("Buyer", "Manager", "Director", "Engineer", "Teacher", "Nurse", "Analyst")
-_CITIES = (
+TITLES = ("Buyer", "Manager", "Director", "Engineer", "Teacher", "Nurse", "Analyst")
+CITIES = (
     ("Boston", "MA", "02108"),
     ("Austin", "TX", "73301"),
     ("Denver", "CO", "80202"),
     ("Reno", "NV", "89501"),
 )
+COUNTRY = "US"
+COMPANIES, PHONES = 997, 10_000
 _LISTS = ("Newsletter",)
 _PLAIN = SeedContact(lists=_LISTS)
 _OTHER_TITLE = SeedContact(lists=_LISTS, overrides={"title": "Another title"})
 
 
-def _person(number: int, email: str, *, in_salesforce: bool, contact: SeedContact | None) -> SeedPerson:
-    city, state, postal_code = _CITIES[number % 4]
+def email(number: int) -> str:
+    """Return the address of a row that is in Salesforce."""
+    return f"person{number}@example.com"
+
+
+def company(number: int) -> str:
+    return f"Company {number % COMPANIES}"
+
+
+def phone(number: int) -> str:
+    return f"(617) 555-{number % PHONES:04}"
+
+
+def _person(number: int, address: str, *, in_salesforce: bool, contact: SeedContact | None) -> SeedPerson:
+    city, state, postal_code = CITIES[number % 4]
     return SeedPerson(
         number=number,
-        email=email,
-        first_name=_FIRST[number % 32],
-        last_name=_LAST[number // 32 % 33],
-        title=_TITLES[number % 7],
-        company=f"Company {number % 997}",
-        phone=f"(617) 555-{number % 10_000:04}",
+        email=address,
+        first_name=FIRST[number % 32],
+        last_name=LAST[number // 32 % 33],
+        title=TITLES[number % 7],
+        company=company(number),
+        phone=phone(number),
         city=city,
         state=state,
         postal_code=postal_code,
-        country="US",
+        country=COUNTRY,
         in_salesforce=in_salesforce,
         contact=contact,
     )
@@ -58,9 +73,9 @@ def composed_people(rows: int, *, match: float, differ: float) -> Iterator[SeedP
     differing = round(shared * differ)
     for number in range(shared):
         contact = _OTHER_TITLE if _spread(number, shared, differing) else _PLAIN
-        yield _person(number, f"person{number}@example.com", in_salesforce=True, contact=contact)
+        yield _person(number, email(number), in_salesforce=True, contact=contact)
     for number in range(shared, rows):
-        yield _person(number, f"person{number}@example.com", in_salesforce=True, contact=None)
+        yield _person(number, email(number), in_salesforce=True, contact=None)
     for number in range(rows, rows + rows - shared):
         yield _person(number, f"subscriber{number}@example.org", in_salesforce=False, contact=_PLAIN)
 

@@ -127,9 +127,11 @@ def create(options: Options) -> Application:
     sessions = Sessions(org, kernel.switches)
     using = Services(org=org, sessions=sessions, usage=Usage(org, kernel.scales), kernel=kernel)
     if is_new:
-        seed_setup(org)
-        seed_people(org, options)
-        database.keep("org_seeded", options.seed)
+        with database.filling():
+            seed_setup(org)
+            seed_people(org, options)
+            database.keep("org_seeded", options.seed)
+            org.index()
     org.index()
     watch_consent(kernel, org)
     kernel.consent.on_change = lambda body: add_fields(kernel, org, body)
