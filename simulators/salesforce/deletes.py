@@ -34,7 +34,7 @@ def remove(using: "Writer", made: SObject, record: str, *, hard: bool = False) -
     if hard or not made.soft_deletes:
         using.connection.execute(f'DELETE FROM "{made.name}" WHERE "Id" = ?', (record,))
         using.connection.execute(
-            "INSERT OR REPLACE INTO deleted_ids VALUES (?, ?, ?)", (made.name, record, using.org.stamp())
+            "INSERT OR REPLACE INTO deleted_ids VALUES (?, ?, ?)", (made.name, record, using.moment)
         )
         return
     using.put(made, record, {"IsDeleted": 1, **using.modified(made)})
@@ -59,7 +59,7 @@ def _rows(using: "Writer", child: Child, record: str) -> list[dict[str, Any]]:
 def _clear(using: "Writer", child: Child, record: str) -> None:
     """Blank a lookup to what is deleted; an undelete brings it back."""
     for row in _rows(using, child, record):
-        stamp = {"SystemModstamp": using.org.stamp()} if "systemmodstamp" in child.child.by_name else {}
+        stamp = {"SystemModstamp": using.moment} if "systemmodstamp" in child.child.by_name else {}
         using.put(child.child, row["Id"], {child.field.name: None, **stamp})
         using.connection.execute(
             "INSERT OR REPLACE INTO cleared VALUES (?, ?, ?, ?)",

@@ -62,7 +62,7 @@ def _move_children(using: Writer, made: SObject, old: str, new: str) -> list[str
             f'SELECT "Id" FROM "{table}" WHERE "{column}" = ?{alive}', (old,)
         ).fetchall()
         for row in rows:
-            using.put(child.child, row[0], {column: new, "SystemModstamp": using.org.stamp()})
+            using.put(child.child, row[0], {column: new, "SystemModstamp": using.moment})
             moved.append(row[0])
     return moved
 
@@ -160,5 +160,5 @@ def _carry_members(using: Writer, lead: str, contact: str) -> None:
         'UPDATE "CampaignMember" SET "ContactId" = ?, "LeadOrContactId" = ?, "Type" = \'Contact\', '
         '"SystemModstamp" = ? WHERE "LeadId" = ? AND "IsDeleted" = 0 AND "CampaignId" NOT IN '
         '(SELECT "CampaignId" FROM "CampaignMember" WHERE "ContactId" = ? AND "IsDeleted" = 0)',
-        (contact, contact, using.org.stamp(), lead, contact),
+        (contact, contact, using.moment, lead, contact),
     )

@@ -42,8 +42,12 @@ class Writer:
     allow_duplicates: bool = False
     auto_assign: bool = True
     catalog: Catalog = field(init=False)
+    moment: str = field(
+        init=False
+    )  # one for all that it writes: what is deleted together comes back together
 
     def __post_init__(self) -> None:
+        self.moment = self.org.stamp()
         self.catalog = self.org.catalog if self.system else self.org.seen_by(self.person)
 
     def insert(self, name: str, sent: Values) -> str:
@@ -250,7 +254,7 @@ class Writer:
 
     def defaults(self, made: SObject) -> dict[str, Any]:
         """Return what the vendor fills in on create."""
-        stamp, person = self.org.stamp(), self.person.id
+        stamp, person = self.moment, self.person.id
         always = {
             "CreatedDate": stamp,
             "CreatedById": person,
@@ -274,7 +278,7 @@ class Writer:
         return found
 
     def modified(self, made: SObject) -> dict[str, Any]:
-        stamp = self.org.stamp()
+        stamp = self.moment
         values = {"LastModifiedDate": stamp, "LastModifiedById": self.person.id, "SystemModstamp": stamp}
         return {name: value for name, value in values.items() if name.lower() in made.by_name}
 

@@ -200,7 +200,7 @@ class SalesforceHistories(RuleBasedStateMachine):
         outcome = self.upsert_by(way, kind, key, fields)
         held = blank_as(way, fields) | {"Key__c": key}
         if len(known) > 1:
-            assert outcome.code == "MULTIPLE_CHOICES"
+            assert outcome.code == ("MULTIPLE_CHOICES" if way == "record" else "DUPLICATE_EXTERNAL_ID")
             return
         self.agree(self.model.problems(kind, held, *known), outcome)
         if outcome.code:
