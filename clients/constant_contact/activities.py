@@ -4,12 +4,11 @@ https://developer.constantcontact.com/api_guide/bulk_activities.html
 """
 
 import csv
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from clients.constant_contact.calls import Calls
-from clients.constant_contact.exports import choose_columns
+from clients.constant_contact.exports import read_export
 from clients.constant_contact.parsing import ActivitiesPage, ActivityBody, decode, make_activity
-from clients.csv_stream import read_rows
 from clients.messages import Request
 from sync.problems import Side, TryAgain
 from sync.remote import Activity, ExportQuery
@@ -50,11 +49,9 @@ class ActivityCalls(Calls):
             raise TryAgain("constant_contact_export_missing", SIDE, {"state": activity.state})
         answer = self._call(self._requests.export_file(activity.export_id))
         assert answer.chunks is not None
-        rows = read_rows(answer.chunks())
         received = 0
         try:
-            choose = choose_columns(next(rows, []), fields)
-            for row in _chosen(rows, choose):
+            for row in read_export(answer.chunks(), fields):
                 received += 1
                 yield row
         except csv.Error:  # the file was cut off inside a value
@@ -74,12 +71,6 @@ class ActivityCalls(Calls):
 
     def _start(self, request: Request) -> Activity:
         return make_activity(decode(self._call(request), ActivityBody, request), self._clock())
-
-
-def _chosen(
-    rows: Iterator[list[str]], choose: Callable[[Sequence[str]], tuple[str, ...]]
-) -> Iterator[tuple[str, ...]]:
-    return (choose(row) for row in rows if row)
 
 
 def _truncated(activity: Activity, received: int) -> TryAgain:

@@ -1,8 +1,10 @@
 """The columns of an export's file. Its captions are not published, so they are told apart with patience."""
 
+import csv
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from clients.csv_stream import read_rows
 from clients.redaction import redact
 from sync.problems import GiveUp, Side
 
@@ -12,6 +14,16 @@ NO_LETTERS = re.compile(r"[\W_]+")
 def name_of(caption: str) -> str:
     """Write a caption as fields are named: "Email address" is email_address."""
     return NO_LETTERS.sub("_", caption.strip().lower()).strip("_")
+
+
+def read_export(chunks: Iterable[bytes], fields: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """Yield the fields of each row. Raises csv.Error for a file that is cut off or empty: it has a header."""
+    rows = read_rows(chunks)
+    header = next(rows, None)
+    if header is None:
+        raise csv.Error("no header")
+    choose = choose_columns(header, fields)
+    return (choose(row) for row in rows if row)
 
 
 def choose_columns(

@@ -19,6 +19,8 @@ from sync.remote import ContactsQuery, ExportQuery, NewField
 CONTACTS_A_PAGE = "500"  # the most of GET /contacts and GET /activities
 LISTS_A_PAGE = "500"
 FIELDS_A_PAGE = "100"
+CONTACTS_AN_ACTIVITY = 500
+LISTS_AN_ACTIVITY = 50
 ACCEPT = {"Accept": JSON["Accept"]}
 Body = Mapping[str, Any]
 
@@ -115,10 +117,12 @@ class Requests:
         return self._activity("remove_list_memberships", _memberships(contact_ids, list_ids))
 
     def delete_contacts(self, contact_ids: Sequence[str]) -> Request:
+        _check_size(contact_ids)
         return self._activity("contact_delete", {"contact_ids": list(contact_ids)})
 
     def start_export(self, query: ExportQuery) -> Request:
         """Begin an export; it changes nothing, so it may be begun twice."""
+        _check_size(query.contact_ids, query.list_ids)
         wishes = {
             "fields": list(query.fields),
             "status": query.status,
@@ -161,7 +165,16 @@ class Requests:
 
 
 def _memberships(contact_ids: Sequence[str], list_ids: Sequence[str]) -> Body:
+    _check_size(contact_ids, list_ids)
     return {"source": {"contact_ids": list(contact_ids)}, "list_ids": list(list_ids)}
+
+
+def _check_size(contact_ids: Sequence[str] = (), list_ids: Sequence[str] = ()) -> None:
+    """Raise ValueError for more than one activity takes."""
+    if len(contact_ids) > CONTACTS_AN_ACTIVITY or len(list_ids) > LISTS_AN_ACTIVITY:
+        raise ValueError(
+            f"an activity takes at most {CONTACTS_AN_ACTIVITY} contacts and {LISTS_AN_ACTIVITY} lists"
+        )
 
 
 def _reads_opt_outs(query: ContactsQuery) -> bool:

@@ -14,6 +14,7 @@ from clients.allowance import Allowance
 from clients.constant_contact.client import ConstantContactClient
 from clients.limiter import Limiter, key_of
 from sync.problems import QuotaSpent
+from sync.remote import Usage
 from tests.contracts.clients.worlds import (
     Naps,
     at_once,
@@ -66,6 +67,17 @@ def test_the_last_tenth_of_the_day_is_for_opt_outs(valkey: "redis.Redis") -> Non
         limiter.acquire(NOW, reserved=True)
 
 
+def test_the_calls_of_the_day_are_told_for_all_workers(valkey: "redis.Redis") -> None:
+    workers = [Limiter(valkey, key="k", allowance=Allowance(rate=1000, quota=50)) for _ in range(2)]
+    for number in range(5):
+        workers[number % 2].acquire(NOW, reserved=False)
+    assert [worker.usage(NOW) for worker in workers] == [Usage(used=5, allowed=50)] * 2
+    assert workers[0].usage(NOW).left == 45
+    workers[0].close(NOW)
+    assert workers[1].usage(NOW).left == 0
+    assert workers[1].usage(NOW + timedelta(days=1)).used == 0
+
+
 def test_a_closed_day_is_closed_for_every_worker_until_the_vendors_midnight(valkey: "redis.Redis") -> None:
     allowance = Allowance(rate=1000, quota=10)
     Limiter(valkey, key="k", allowance=allowance).close(NOW)
@@ -100,6 +112,7 @@ def test_a_day_that_was_closed_alone_stays_closed() -> None:
     limiter.close(NOW)
     with pytest.raises(QuotaSpent):
         limiter.acquire(NOW, reserved=True)
+    assert limiter.usage(NOW).left == 0
 
 
 def test_a_worker_goes_back_to_valkey_when_it_answers_again(valkey: "redis.Redis") -> None:
