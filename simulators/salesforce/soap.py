@@ -33,8 +33,8 @@ FAULTS = {
     "MALFORMED_SEARCH": "MalformedSearchFault",
 }
 _ENVELOPE = """<?xml version="1.0" encoding="UTF-8"?><soapenv:Envelope \
-xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/" xmlns="{name}" \
-xmlns:sf="{inside}" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">\
+xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/"{name} xmlns:sf="{inside}" \
+xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">\
 <soapenv:Body>{body}</soapenv:Body></soapenv:Envelope>"""
 _FAULT = """<soapenv:Fault><faultcode>sf:{code}</faultcode><faultstring>{code}: {reason}</faultstring>\
 <detail><sf:{kind} xsi:type="sf:{kind}"><sf:exceptionCode>{code}</sf:exceptionCode>\
@@ -177,12 +177,14 @@ def _with_session(tree: ET.Element, name: str, call: ET.Element) -> Response:
         return _fault(first.code, first.message, kind=FAULTS.get(first.code, "UnexpectedErrorFault"))
 
 
-def _answer(body: str, status: int = 200, *, records: bool = False) -> Response:
-    """Answer in the names of the API that was called; `sf` names records, or faults."""
+def _answer(body: str, *, records: bool = False) -> Response:
+    """Answer in the names of the API that was called; `sf` names records."""
     name, fault, record = g.soap
-    text = _ENVELOPE.format(body=body, name=name, inside=record if records else fault)
-    return Response(text, status=status, mimetype="text/xml")
+    text = _ENVELOPE.format(body=body, name=f' xmlns="{name}"', inside=record if records else fault)
+    return Response(text, mimetype="text/xml")
 
 
 def _fault(code: str, reason: str, *, kind: str) -> Response:
-    return _answer(_FAULT.format(code=code, reason=escape(reason), kind=kind), 500)
+    """Refuse; code and words stand in no namespace, as SOAP 1.1 has them."""
+    body = _FAULT.format(code=code, reason=escape(reason), kind=kind)
+    return Response(_ENVELOPE.format(body=body, name="", inside=g.soap[1]), status=500, mimetype="text/xml")

@@ -3,13 +3,14 @@
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 from typing import Any
+from zlib import crc32
 
 from flask import Blueprint, Response, jsonify, request
 
 from simulators.salesforce.describe import describe_global, describe_object
 from simulators.salesforce.faults import not_found
 from simulators.salesforce.schema import SObject
-from simulators.salesforce.services import address, base, org, seen, version
+from simulators.salesforce.services import address, base, org, person, seen, version
 from simulators.salesforce.soql.dates import read_datetime
 
 
@@ -82,10 +83,10 @@ def _unless_unchanged(make: Any) -> Response:
     """Answer 304 where If-Modified-Since is not before the last change of the org's make-up."""
     changed = read_datetime(org().setting("changed").get("at", "2015-01-01T00:00:00Z")).astimezone(UTC)
     since = request.headers.get("If-Modified-Since")
-    if since and _moment(since) >= changed:
-        return Response(status=304)
-    answer = jsonify(make())
+    is_unchanged = since is not None and _moment(since) >= changed
+    answer = Response(status=304) if is_unchanged else jsonify(make())
     answer.headers["Last-Modified"] = format_datetime(changed, usegmt=True)
+    answer.headers["ETag"] = f'"{crc32(f"{request.path} {changed} {person().id}".encode()):08x}"'
     return answer
 
 
