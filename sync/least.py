@@ -1,8 +1,9 @@
 """The fewest calls that a run can do with, from its rows and changes and the vendors' documented limits.
 
-A lower bound for any program that does the same: what this product calls beyond it (describe, looks for
-opt-outs before writing, further polls, retries) is overhead, and shows as such. Tokens are not counted.
-Limits: https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/queries.htm,
+A lower bound for any program that does the same: what this product calls beyond it (looks for opt-outs before
+writing, further polls, retries) is overhead, and shows as such. Tokens are not counted. Limits:
+https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/queries.htm,
+https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_composite_sobjects_collections.htm,
 https://developer.constantcontact.com/api_guide/bulk_activities.html
 """
 
@@ -13,7 +14,14 @@ from sync.batches import IMPORT_BYTES, IMPORT_ROWS, JOIN_ROWS
 
 BULK_PAGE: Final = 100_000  # records of a result page, as this product asks for them (maxRecords)
 REST_PAGE: Final = 2_000  # records of a page of a REST query
+COLLECTION_ROWS: Final = 200  # records of one call of sObject Collections
+INGEST_BYTES: Final = 100_000_000  # of an ingest job's upload: 150 MB once it is encoded in base64
 CONTACTS_PAGE: Final = 500  # contacts of a page of GET /contacts
+
+
+def salesforce_look_ups(*, objects: int) -> int:
+    """Count describing each object that is read: a field may have been hidden or removed since."""
+    return objects
 
 
 def salesforce_bulk(*, people: int, page_rows: int) -> int:
@@ -29,6 +37,24 @@ def salesforce_rest(*, people: int) -> int:
     return _pages(people, REST_PAGE)
 
 
+def salesforce_collections(*, rows: int) -> int:
+    """Count writing by sObject Collections; each answer names the outcome of its records."""
+    return _batches(rows, COLLECTION_ROWS)
+
+
+def salesforce_ingest(*, rows: int, body_bytes: int) -> int:
+    """Count writing by Bulk API 2.0 ingest jobs: as few as the upload's limit allows."""
+    create, upload, close, one_poll = 1, 1, 1, 1
+    outcomes = 2  # the successful rows and the failed ones
+    jobs = max(_batches(body_bytes, INGEST_BYTES), min(rows, 1))
+    return jobs * (create + upload + close + one_poll + outcomes)
+
+
+def salesforce_writes(*, rows: int, body_bytes: int = 0) -> int:
+    """Count writing rows of one object and operation, by whichever way is cheaper."""
+    return min(salesforce_collections(rows=rows), salesforce_ingest(rows=rows, body_bytes=body_bytes))
+
+
 def constant_contact_whole(*, contacts: int) -> int:
     """Count reading every contact, whatever its status."""
     return _pages(contacts, CONTACTS_PAGE)
@@ -39,9 +65,12 @@ def constant_contact_delta(*, updated: int, opted_out: int) -> int:
     return _pages(updated, CONTACTS_PAGE) + _pages(opted_out, CONTACTS_PAGE)
 
 
-def constant_contact_look_ups(*, lists_created: int, fields_created: int, unbound: int) -> int:
-    """Count finding and creating what a profile writes to; `unbound` kinds (lists, fields) cost a look."""
-    return unbound + lists_created + fields_created
+def constant_contact_look_ups(*, kinds: int, lists_created: int, fields_created: int) -> int:
+    """Count finding and creating what a profile writes to; each kind (lists, custom fields) costs a look.
+
+    Somebody may have deleted a list or a field since the last run.
+    """
+    return kinds + lists_created + fields_created
 
 
 def constant_contact_writes(
@@ -61,23 +90,39 @@ def constant_contact_writes(
 
 
 def of_salesforce(facts: Mapping[str, int]) -> int:
-    """Count for a run's facts (see flows.report): by whichever way of reading is cheaper."""
+    """Count for a run's facts (see flows.report): describing, reading the cheaper way, and what landed."""
     people = facts.get("read_salesforce", 0)
-    return min(salesforce_bulk(people=people, page_rows=BULK_PAGE), salesforce_rest(people=people))
+    read = min(salesforce_bulk(people=people, page_rows=BULK_PAGE), salesforce_rest(people=people))
+    kinds = ("inserted_salesforce", "updated_salesforce")  # one operation a call
+    written = sum(salesforce_writes(rows=facts.get(kind, 0)) for kind in kinds)
+    return salesforce_look_ups(objects=facts.get("objects", 1)) + read + written
 
 
 def of_constant_contact(facts: Mapping[str, int]) -> int:
-    """Count for a run's facts: reading, and what landed."""
+    """Count for a run's facts: looking, reading, and what landed."""
     joined, imported = facts.get("joined", 0), facts.get("imported", 0)
+    look_ups = constant_contact_look_ups(
+        kinds=1 + min(facts.get("custom_fields", 0), 1),
+        lists_created=facts.get("lists_created", 0),
+        fields_created=facts.get("fields_created", 0),
+    )
     writes = constant_contact_writes(
         joined=joined,
         imported=imported,
         import_bytes=facts.get("import_bytes", 0),
-        confirmed=max(joined, imported),
+        confirmed=facts.get("touched", max(joined, imported)),
         posted=facts.get("posted", 0),
         merged=facts.get("merged", 0),
     )
-    return constant_contact_whole(contacts=facts.get("read_constant_contact", 0)) + writes
+    return look_ups + _reading(facts) + writes
+
+
+def _reading(facts: Mapping[str, int]) -> int:
+    """Count pages of all contacts, or (`delta`) those of what changed, whichever question showed it."""
+    contacts = facts.get("read_constant_contact", 0)
+    if facts.get("delta", 0):
+        return constant_contact_delta(updated=contacts, opted_out=0)
+    return constant_contact_whole(contacts=contacts)
 
 
 def _batches(rows: int, size: int) -> int:

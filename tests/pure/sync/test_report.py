@@ -1,4 +1,4 @@
-"""The report of a run, and the least calls it could have cost."""
+"""The report of a run."""
 
 import json
 from itertools import product
@@ -6,7 +6,6 @@ from itertools import product
 import msgspec
 import pytest
 
-from sync import least
 from sync.plan import Action, Reason, Settled
 from sync.problems import Problem, Refused, Side
 from sync.report import (
@@ -76,50 +75,6 @@ def test_tally_keys_are_read_back() -> None:
         assert tallies_of({tally_key(action, settled, reason): 2}) == (
             Tally(action=action, settled=settled, reason=reason, rows=2),
         )
-
-
-@pytest.mark.parametrize(
-    ("counted", "expected"),
-    [
-        (least.salesforce_bulk(people=0, page_rows=50_000), 3),
-        (least.salesforce_bulk(people=1_000_000, page_rows=50_000), 22),
-        (least.salesforce_rest(people=0), 1),
-        (least.salesforce_rest(people=2_001), 2),
-        (least.constant_contact_whole(contacts=0), 1),
-        (least.constant_contact_whole(contacts=1_000_000), 2_000),
-        (least.constant_contact_delta(updated=501, opted_out=0), 3),
-        (least.constant_contact_look_ups(unbound=2, lists_created=1, fields_created=2), 5),
-        (
-            least.constant_contact_writes(
-                joined=0, imported=0, import_bytes=0, confirmed=0, posted=0, merged=0
-            ),
-            0,
-        ),
-        (
-            least.constant_contact_writes(
-                joined=501, imported=40_000, import_bytes=9_000_000, confirmed=40_501, posted=3, merged=2
-            ),
-            (2 + 3) * 2 + 82 + 3 + 4,
-        ),
-        (
-            least.constant_contact_writes(
-                joined=0, imported=80_001, import_bytes=1, confirmed=0, posted=0, merged=0
-            ),
-            3 * 2,
-        ),
-    ],
-)
-def test_the_least_calls_are_those_of_full_pages_and_full_batches(counted: int, expected: int) -> None:
-    assert counted == expected
-
-
-def test_the_least_of_a_run_is_counted_from_its_facts() -> None:
-    assert least.of_salesforce({}) == 1
-    assert least.of_salesforce({"read_salesforce": 4_001}) == 3
-    assert least.of_salesforce({"read_salesforce": 1_000_000}) == 12
-    assert least.of_constant_contact({}) == 1
-    facts = {"read_constant_contact": 501, "joined": 500, "imported": 1_000, "posted": 1, "merged": 1}
-    assert least.of_constant_contact(facts) == 2 + 2 + 2 + 2 + 1 + 2
 
 
 def test_a_problem_shows_its_code_side_and_parameters_for_the_log() -> None:
