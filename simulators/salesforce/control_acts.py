@@ -108,11 +108,16 @@ def add_readings(control: Blueprint, using: Services) -> None:
 
     @control.get("/records")
     def records() -> Any:
-        """Return all records of ?object= with all their fields, the deleted too; ?id= or ?ids=a,b some."""
+        """Return all records of ?object= with all their fields, the deleted too.
+
+        ?ids=a,b returns these alone, ?fields=a,b these fields alone.
+        """
         made = object_of(using, dict(request.args))
         given = ",".join([*request.args.getlist("ids"), *request.args.getlist("id")])
         ids = {normal_id(each) for each in given.split(",") if each}
-        names = [each for each in made.fields if not each.composed]
+        asked = {"id", *request.args.get("fields", "").lower().split(",")}
+        every = [each for each in made.fields if not each.composed]
+        names = [each for each in every if "fields" not in request.args or each.name.lower() in asked]
         text = f"SELECT {', '.join(each.name for each in names)} FROM {made.name}"
         plan = compile_text(text, using.org.reader(ADMIN, all_rows=True))
         sql, values = plan.select(", ".join(plan.columns[plan.label_columns[each.name]] for each in names))
