@@ -6,6 +6,7 @@ from typing import Any
 from zlib import crc32
 
 from flask import Blueprint, Response, jsonify, request
+from werkzeug.datastructures import Headers
 
 from simulators.salesforce.describe import describe_global, describe_object
 from simulators.salesforce.faults import not_found
@@ -79,12 +80,21 @@ def basic_information(made: SObject) -> Any:
     return jsonify({"objectDescribe": described, "recentItems": recent})
 
 
+class Unchanged(Response):
+    """304 with the moment of the last change, which the vendor sends and the framework takes out."""
+
+    def get_wsgi_headers(self, environ: Any) -> Headers:
+        found = super().get_wsgi_headers(environ)
+        found["Last-Modified"] = self.headers["Last-Modified"]
+        return found
+
+
 def _unless_unchanged(make: Any) -> Response:
     """Answer 304 where If-Modified-Since is not before the last change of the org's make-up."""
     changed = read_datetime(org().setting("changed").get("at", "2015-01-01T00:00:00Z")).astimezone(UTC)
     since = request.headers.get("If-Modified-Since")
     is_unchanged = since is not None and _moment(since) >= changed
-    answer = Response(status=304) if is_unchanged else jsonify(make())
+    answer = Unchanged(status=304) if is_unchanged else jsonify(make())
     answer.headers["Last-Modified"] = format_datetime(changed, usegmt=True)
     answer.headers["ETag"] = f'"{crc32(f"{request.path} {changed} {person().id}".encode()):08x}"'
     return answer
