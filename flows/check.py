@@ -6,34 +6,47 @@ from typing import Any
 
 from flows.context import Context
 from flows.ports import Salesforce
+from sync.binding import Described, bind, without_addresses
+from sync.checks import check_mapping, runnable
 from sync.extract import opt_out_problem, other_opt_outs
-from sync.mapping import Row, available
+from sync.mapping import Row
 from sync.problems import GiveUp, Side
 
 Fields = Mapping[str, Mapping[str, Any]]
 
 
 def check(ctx: Context) -> tuple[Context, frozenset[str]]:
-    """Return the context with what else is read for opt-outs, and the fields that can be seen.
+    """Return the context with what Salesforce describes, and the names of the fields that can be seen.
 
     Raises GiveUp, which says what to do.
     """
     if not ctx.profile.main_list.strip():
         raise GiveUp("main_list_name_missing", Side.CONSTANT_CONTACT, {"profile": ctx.profile.name})
     _check_org(ctx)
-    names = _visible(ctx.salesforce, ctx.profile.object_type, ctx.profile.mapping.rows)
+    described = _described(ctx.salesforce, ctx.profile.object_type, ctx.profile.mapping.rows)
+    names = frozenset(described)
     problem = opt_out_problem(ctx.profile, names)
     if problem:
         raise problem
     leads = frozenset(ctx.salesforce.fields("Lead") or ())
     sources = other_opt_outs({"Contact": names, "Lead": leads})
-    return replace(ctx, opt_out_sources=sources), names
+    return replace(ctx, opt_out_sources=sources, described=described), names
 
 
-def narrow(ctx: Context, names: frozenset[str]) -> Context:
-    """Leave out mapping rows whose field cannot be seen: paused for this run, never read as blank."""
-    mapping, _paused = available(ctx.profile.mapping, names)
-    return ctx.of(replace(ctx.profile, mapping=mapping))
+def narrow(ctx: Context) -> Context:
+    """Bind each row to its two fields, and leave out those that cannot run now: paused, never read as blank.
+
+    What is wrong with the mapping goes into the context, for the report. Raises GiveUp where the profile
+    cannot run at all.
+    """
+    options, mapping = ctx.profile.options, ctx.profile.mapping
+    customs = {found.custom_field_id: found for found in ctx.custom_fields}
+    bound = bind(mapping, ctx.described, customs, state_name=options.state_name)
+    problems = check_mapping(bound, ctx.custom_fields)
+    narrowed = runnable(bound, problems)
+    if options.no_physical_address:
+        narrowed = without_addresses(narrowed)
+    return replace(ctx.of(replace(ctx.profile, mapping=narrowed)), mapping_problems=problems)
 
 
 def _check_org(ctx: Context) -> None:
@@ -44,18 +57,19 @@ def _check_org(ctx: Context) -> None:
         raise GiveUp("wrong_org", Side.SALESFORCE, {"org": org.name})
 
 
-def _visible(salesforce: Salesforce, object_name: str, rows: tuple[Row, ...]) -> frozenset[str]:
-    """Name the object's own fields, and the parent paths that rows use, where the parent shows them."""
+def _described(salesforce: Salesforce, object_name: str, rows: tuple[Row, ...]) -> Described:
+    """Describe the object's own fields, and the parent paths that rows use, where the parent shows them."""
     own = salesforce.fields(object_name)
     if own is None:
         raise GiveUp("salesforce_not_allowed", Side.SALESFORCE, {"object": object_name})
     paths = {row.source for row in rows if "." in row.source}
-    return frozenset(own) | {path for path in paths if _parent_shows(salesforce, own, path)}
+    shown = {path: _of_parent(salesforce, own, path) for path in sorted(paths)}
+    return {**own, **{path: field for path, field in shown.items() if field is not None}}
 
 
-def _parent_shows(salesforce: Salesforce, own: Fields, path: str) -> bool:
+def _of_parent(salesforce: Salesforce, own: Fields, path: str) -> Mapping[str, Any] | None:
     """Follow one relationship, "Account.Name": by its name to the object it refers to."""
     relationship, _, name = path.partition(".")
     parents = [field for field in own.values() if field.get("relationshipName") == relationship]
     described = salesforce.fields(parents[0]["referenceTo"][0]) if parents else None
-    return described is not None and name in described
+    return described.get(name) if described is not None else None

@@ -1,13 +1,16 @@
 """What every step of a run works with."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Self
 
 from flows.ports import ConstantContact, Plans, Progress, Run, Runs, Salesforce, Staging, Store
+from sync.binding import Described
 from sync.extract import OptOutSource
 from sync.problems import Side
 from sync.profile import Profile
+from sync.remote import CustomField
+from sync.troubles import MappingProblem
 
 SHOW_EVERY = 0.5  # seconds between two writes of the progress
 
@@ -79,6 +82,9 @@ class Context:
     watch: Watch
     sleep: Callable[[float], None]
     opt_out_sources: tuple[OptOutSource, ...] = ()
+    described: Described = field(default_factory=dict, repr=False)  # Salesforce's fields, once checked
+    custom_fields: tuple[CustomField, ...] = ()  # the account's, once provisioned, where rows use any
+    mapping_problems: tuple[MappingProblem, ...] = ()  # rows left out of this run, and what may be cut
 
     @property
     def runs(self) -> Runs:

@@ -3,21 +3,30 @@
 from dataclasses import replace
 
 from flows.context import Context
-from flows.ports import ConstantContact, CustomField
+from flows.ports import ConstantContact
+from sync.checks import check_custom_fields, check_shape, runnable
 from sync.fields import custom_label
-from sync.mapping import Row
-from sync.problems import GiveUp, Side
+from sync.mapping import unbound
 from sync.profile import Profile
-from sync.provision import choose_list
+from sync.provision import bind_custom_fields, choose_list, labels_to_create
+from sync.remote import CustomField
 
 
 def provision(ctx: Context) -> Context:
-    """Bind the Main List and the mapped custom fields, creating what is missing. Repeatable."""
+    """Bind the Main List and the mapped custom fields, creating what is missing. Repeatable.
+
+    A custom field is created only where the user agreed. Raises GiveUp before anything is created where the
+    mapping cannot run.
+    """
+    customs = _custom_fields(ctx.constant_contact, ctx.profile)
+    mapping = ctx.profile.mapping
+    runnable(mapping, [*check_shape(mapping), *check_custom_fields(mapping, customs)])
     bound = _bind_list(ctx.constant_contact, ctx.profile)
-    bound = _bind_fields(ctx.constant_contact, bound)
+    customs += [ctx.constant_contact.create_custom_field(one) for one in labels_to_create(mapping, customs)]
+    bound = replace(bound, mapping=bind_custom_fields(mapping, customs))
     if bound != ctx.profile:
-        bound = ctx.store.profiles.save(bound)
-    return ctx.of(bound)
+        bound = ctx.store.profiles.save(replace(bound, mapping=unbound(bound.mapping)))
+    return replace(ctx.of(bound), custom_fields=tuple(customs))
 
 
 def _bind_list(constant_contact: ConstantContact, profile: Profile) -> Profile:
@@ -28,20 +37,7 @@ def _bind_list(constant_contact: ConstantContact, profile: Profile) -> Profile:
     return replace(profile, main_list_id=list_id)
 
 
-def _bind_fields(constant_contact: ConstantContact, profile: Profile) -> Profile:
-    """One look at the account's fields, only while a row is not bound."""
-    if all(row.custom_field_id for row in profile.mapping.rows if custom_label(row.target)):
-        return profile
-    known = {field.label: field for field in constant_contact.custom_fields()}
-    rows = tuple(_bind_row(constant_contact, row, known) for row in profile.mapping.rows)
-    return replace(profile, mapping=replace(profile.mapping, rows=rows))
-
-
-def _bind_row(constant_contact: ConstantContact, row: Row, known: dict[str, CustomField]) -> Row:
-    label = custom_label(row.target)
-    if label is None or row.custom_field_id:
-        return row
-    field = known.get(label) or constant_contact.create_custom_field(label)
-    if field.type not in {"string", "text_area"}:
-        raise GiveUp("custom_field_type", Side.CONSTANT_CONTACT, {"label": label, "type": field.type})
-    return replace(row, custom_field_id=field.custom_field_id, custom_field_name=field.name)
+def _custom_fields(constant_contact: ConstantContact, profile: Profile) -> list[CustomField]:
+    """Look at the account's fields, where a row has one: somebody may have deleted or renamed it."""
+    mapped = any(custom_label(row.target) is not None for row in profile.mapping.rows)
+    return constant_contact.custom_fields() if mapped else []

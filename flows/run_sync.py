@@ -88,7 +88,7 @@ def _open(store: Store, profile: Profile, world: World, run: Run) -> Context:
 def _steps(ctx: Context, run: Run) -> None:
     """Plan, unless an earlier life of the run saved its plan; then apply what is left of it."""
     ctx, fields = check(ctx)
-    ctx = narrow(provision(ctx), fields)
+    ctx = narrow(provision(ctx))
     if not run.planned:
         _plan(ctx, fields)
     apply(ctx)

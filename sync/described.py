@@ -6,13 +6,15 @@ https://developer.constantcontact.com/api_reference/index.html (GET /contact_cus
 
 from dataclasses import dataclass
 
+from sync.remote import FieldChoice
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SalesforceField:
     """A Salesforce field as describe shows it to the connected user."""
 
     name: str  # where values are written: "Title"; for a state or country by picklist, its code field
-    kind: str  # the vendor's type, "picklist"; parts of an address have kinds of their own, see sync.binding
+    kind: str  # the vendor's type, or one of our own for parts of an address: see sync.convert.kinds
     length: int = 0  # characters; 0: no such limit
     precision: int = 0  # digits in all, of a number with decimal places
     scale: int = 0  # of them behind the point
@@ -23,15 +25,6 @@ class SalesforceField:
     updateable: bool = True
     createable: bool = True
     nillable: bool = True
-    calculated: bool = False  # a formula or roll-up
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Choice:
-    """A choice of a custom field."""
-
-    choice_id: str
-    label: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,6 +32,6 @@ class CustomShape:
     """What a custom field of the account holds."""
 
     kind: str  # string, text_area, date, datetime, number, currency, boolean, single_select, multi_select
-    choices: tuple[Choice, ...] = ()
+    choices: tuple[FieldChoice, ...] = ()
     decimal_places: int | None = None  # None: not said
     allow_negative: bool = True

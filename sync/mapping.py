@@ -1,7 +1,7 @@
 """Mapping rows: which Salesforce field and which Constant Contact field hold the same, and who decides."""
 
 import zlib
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
@@ -93,15 +93,6 @@ def layout_of(mapping: Mapping) -> Layout:
     """Find how the bases of the mapping's links are laid out."""
     count = len(mapping.rows)
     return mapping.layout or Layout(version=mapping.version, slots=tuple(range(count)), width=count)
-
-
-def available(mapping: Mapping, field_names: Collection[str]) -> tuple[Mapping, tuple[Row, ...]]:
-    """Leave out the rows whose source cannot be seen now; returns the mapping to run and the missing rows.
-
-    `field_names` holds the object's fields and, whole, the parent paths that show: "Title", "Account.Name".
-    A missing row is paused, never read as blank.
-    """
-    return keep_rows(mapping, lambda row: row.source in field_names)
 
 
 def keep_rows(mapping: Mapping, wanted: Callable[[Row], bool]) -> tuple[Mapping, tuple[Row, ...]]:

@@ -119,15 +119,20 @@ def _value_of(target: Custom) -> Callable[[CustomValue], str | None]:
     """Build what reads one value; choices are said by their labels, in the field's order."""
     if not target.shape.choices:
         return attrgetter("value")
-    labels = [(choice.choice_id, choice.label) for choice in target.shape.choices]
+    labels = [(_bare(choice.choice_id), choice.label) for choice in target.shape.choices]
 
     def read(shown: CustomValue) -> str | None:
-        chosen = {str(choice_id) for choice_id in shown.choice_ids or ()}
+        chosen = {_bare(choice_id) for choice_id in shown.choice_ids or ()}
         return (
             BETWEEN_CHOICES.join([label for choice_id, label in labels if choice_id in chosen]) or shown.value
         )
 
     return read
+
+
+def _bare(choice_id: str | int) -> str:
+    """Leave out leading zeros: an id may be the number 1 in a field and the text "000001" in a contact."""
+    return str(choice_id).lstrip("0")
 
 
 _BUILDERS: Final[Mapping[type, Callable[[Any], Reader]]] = {

@@ -258,6 +258,7 @@ class CustomField:
     name: str
     type: str
     choices: tuple[FieldChoice, ...] = ()
+    metadata: Values = field(default_factory=dict)  # decimal_places, allow_negative, ...
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

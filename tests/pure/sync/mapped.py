@@ -5,9 +5,10 @@ from typing import Final
 from hypothesis import strategies as st
 
 from sync.convert.kinds import KINDS
-from sync.described import Choice, CustomShape, SalesforceField
+from sync.described import CustomShape, SalesforceField
 from sync.fields import TARGETS
 from sync.mapping import BlankRule, Direction, Row
+from sync.remote import FieldChoice
 from tests.pure.sync.worlds import AWKWARD
 
 LEVELS: Final = ("Gold", "Silver", "Bronze")
@@ -22,11 +23,11 @@ CUSTOMS: Final = {
     "boolean": CustomShape(kind="boolean"),
     "single_select": CustomShape(
         kind="single_select",
-        choices=tuple(Choice(choice_id=f"00{at}", label=each) for at, each in enumerate(LEVELS)),
+        choices=tuple(FieldChoice(choice_id=f"00{at}", label=each) for at, each in enumerate(LEVELS)),
     ),
     "multi_select": CustomShape(
         kind="multi_select",
-        choices=tuple(Choice(choice_id=f"00{at}", label=each) for at, each in enumerate(LEVELS)),
+        choices=tuple(FieldChoice(choice_id=f"00{at}", label=each) for at, each in enumerate(LEVELS)),
     ),
 }
 

@@ -7,10 +7,13 @@ from string import Formatter
 
 import pytest
 
+from sync.convert import FaultCode
 from sync.plan import Reason, Settled
 from sync.problems import Side
+from sync.troubles import Trouble
 from texts import UNKNOWN, is_known, label, placeholders, sentence
 from texts.en import EITHER_SIDE, SENTENCES
+from texts.en.mapping import FAULTS, TROUBLES
 from texts.en.phases import PHASES
 from texts.en.problems import PROBLEMS
 from texts.en.reasons import REASONS, SETTLED
@@ -24,6 +27,8 @@ CODES = [
     *PHASES,
     *sorted(PROBLEMS.keys() - {UNKNOWN}),
     *REFUSALS,
+    *TROUBLES,
+    *FAULTS,
     *(f"{side}_{kind}" for side in Side for kind in EITHER_SIDE),
 ]
 
@@ -47,6 +52,11 @@ def _codes(argument: ast.expr) -> Iterator[str]:
 def test_every_reason_and_every_end_has_a_sentence() -> None:
     assert REASONS.keys() == set(Reason)
     assert SETTLED.keys() == set(Settled)
+
+
+def test_every_trouble_of_a_mapping_and_every_fault_of_a_value_has_a_sentence() -> None:
+    assert TROUBLES.keys() == set(Trouble)
+    assert FAULTS.keys() == set(FaultCode)
 
 
 def test_every_reason_has_a_few_words_for_a_table() -> None:
@@ -74,7 +84,7 @@ def test_every_placeholder_is_filled(code: str) -> None:
     assert all(value in said for value in parameters.values())
 
 
-@pytest.mark.parametrize("code", [*REASONS, *PROBLEMS, *REFUSALS, *EITHER_SIDE])
+@pytest.mark.parametrize("code", [*REASONS, *PROBLEMS, *REFUSALS, *TROUBLES, *EITHER_SIDE])
 def test_every_sentence_is_one(code: str) -> None:
     template = SENTENCES.get(code) or EITHER_SIDE[code]
     assert template[0].isupper() or template[0] == "{"
@@ -83,7 +93,8 @@ def test_every_sentence_is_one(code: str) -> None:
 
 
 def test_no_code_means_two_things() -> None:
-    assert len(SENTENCES) == len(REASONS) + len(SETTLED) + len(PHASES) + len(PROBLEMS) + len(REFUSALS)
+    parts = (REASONS, SETTLED, PHASES, PROBLEMS, REFUSALS, TROUBLES, FAULTS)
+    assert len(SENTENCES) == sum(map(len, parts))
 
 
 def test_what_one_system_says_of_itself_goes_before_what_both_can_have() -> None:
