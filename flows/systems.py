@@ -169,6 +169,7 @@ class ConstantContact(Protocol):
         """Name what the connected user may do: contacts:read, contacts:write, ..."""
 
     def counts(self) -> remote.ContactCounts: ...
+    @property
     def usage(self) -> remote.Usage:
         """Calls of today (UTC) by all who use the key, as our own limiter counts them; no call."""
 

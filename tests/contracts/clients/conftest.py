@@ -16,6 +16,13 @@ def salesforce_process() -> Iterator[Simulator]:
 
 
 @pytest.fixture(scope="session")
+def scratch_process() -> Iterator[Simulator]:
+    with simulator("salesforce", "--seed", "small") as running:
+        running.control("POST", "scale", {"delay": 0})
+        yield running
+
+
+@pytest.fixture(scope="session")
 def constant_contact_process() -> Iterator[Simulator]:
     with simulator("constant_contact", "--seed", "tricky") as running:
         running.control("POST", "scale", {"delay": 0, "rate": None, "quota": None})
@@ -40,6 +47,13 @@ def org(salesforce_process: Simulator) -> Iterator[Simulator]:
     """A Salesforce org with the tricky people, whose jobs finish at once."""
     yield clean(salesforce_process)
     salesforce_process.control("DELETE", "faults")
+
+
+@pytest.fixture
+def scratch(scratch_process: Simulator) -> Iterator[Simulator]:
+    """A Salesforce org to write to, for tests that leave records behind."""
+    yield clean(scratch_process)
+    scratch_process.control("DELETE", "faults")
 
 
 @pytest.fixture

@@ -20,6 +20,11 @@ Values = Mapping[str, Any]
 
 
 @pytest.fixture
+def org(scratch: Simulator) -> Simulator:
+    return scratch
+
+
+@pytest.fixture
 def client(org: Simulator) -> SalesforceClient:
     return salesforce(org)
 

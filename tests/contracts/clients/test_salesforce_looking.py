@@ -16,6 +16,11 @@ LEADS = AddressSource(object_name="Lead", address_field="Email", opted_out_field
 
 
 @pytest.fixture
+def org(scratch: Simulator) -> Simulator:
+    return scratch
+
+
+@pytest.fixture
 def client(org: Simulator) -> SalesforceClient:
     return salesforce(org)
 

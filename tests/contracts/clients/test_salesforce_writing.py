@@ -15,6 +15,11 @@ COLLECTIONS = "/composite/sobjects"
 
 
 @pytest.fixture
+def org(scratch: Simulator) -> Simulator:
+    return scratch
+
+
+@pytest.fixture
 def client(org: Simulator) -> SalesforceClient:
     return salesforce(org)
 
