@@ -28,6 +28,7 @@ CITIES = (
 )
 COUNTRY = "US"
 COMPANIES, PHONES = 997, 10_000
+_NUMBERS = [f"(617) 555-{number:04}" for number in range(PHONES)]
 _LISTS = ("Newsletter",)
 _PLAIN = SeedContact(lists=_LISTS)
 _OTHER_TITLE = SeedContact(lists=_LISTS, overrides={"title": "Another title"})
@@ -43,7 +44,7 @@ def company(number: int) -> str:
 
 
 def phone(number: int) -> str:
-    return f"(617) 555-{number % PHONES:04}"
+    return _NUMBERS[number % PHONES]
 
 
 def _person(number: int, address: str, *, in_salesforce: bool, contact: SeedContact | None) -> SeedPerson:

@@ -126,6 +126,8 @@ def create(options: Options) -> Application:
     org.clock = kernel.clock
     sessions = Sessions(org, kernel.switches)
     using = Services(org=org, sessions=sessions, usage=Usage(org, kernel.scales), kernel=kernel)
+    if is_new and not database.is_new:
+        raise SystemExit(f"{database.path} was left half filled by a crash: delete it and start again.")
     if is_new:
         with database.filling():
             seed_setup(org)

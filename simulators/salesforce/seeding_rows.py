@@ -15,7 +15,6 @@ from simulators.salesforce.soql.dates import stamp
 
 Row = tuple[str | None, ...]
 _NAMES = [(first, last, f"{first} {last}") for last in pools.LAST for first in pools.FIRST]
-_PHONES = [pools.phone(number) for number in range(pools.PHONES)]
 # The parameters of a row: what its SQL puts in more than one place, or for all alike, is none of them.
 INSERT = f"""INSERT INTO "Contact" ("Id", "Email", "FirstName", "LastName", "Name", "Title", "Phone",
 "MailingCity", "MailingState", "MailingPostalCode", "AccountId", "CreatedDate", "LastModifiedDate",
@@ -35,7 +34,7 @@ def contact_rows(numbers: range, first_id: int, accounts: Sequence[str | None]) 
             pools.email(number),
             *_NAMES[number % len(_NAMES)],
             pools.TITLES[number % len(pools.TITLES)],
-            _PHONES[number % pools.PHONES],
+            pools.phone(number),
             *pools.CITIES[number % len(pools.CITIES)],
             accounts[number % COMPANIES],
             made,
