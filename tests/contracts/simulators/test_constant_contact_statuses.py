@@ -13,7 +13,8 @@ from requests import Response
 from tests.contracts import swagger
 from tests.contracts.simulators.conftest import recorded
 from tests.contracts.simulators.constant_contact_api import Api
-from tests.contracts.simulators.constant_contact_ways import GENERAL, GOOD, SPECIAL, UNREACHABLE
+from tests.contracts.simulators.constant_contact_refusals import GENERAL
+from tests.contracts.simulators.constant_contact_ways import GOOD, SPECIAL, UNREACHABLE
 from tests.simulators import simulator
 
 AREAS = ("/contact", "/activities", "/segments", "/account")
