@@ -27,9 +27,8 @@ def large(kind: str) -> Iterator[Simulator]:
     with simulator(kind, "--rows", str(ROWS), judged=ROWS < WHOLE // 10) as running:
         seconds = time.monotonic() - began
         used = sum(psutil.Process(running.process.pid).cpu_times()[:2])
-        tell(
-            f"{kind}: {ROWS:,} rows ready in {seconds:.1f} s ({used:.1f} s of CPU), {show_peak(peak(running))}"
-        )
+        ready = f"ready in {seconds:.1f} s ({used:.1f} s of CPU)"
+        tell(f"{kind}: {ROWS:,} rows {ready}, {show_peak(peak(running))}")
         running.control("POST", "scale", {"rate": None, "quota": None, "delay": 0})
         yield running
 
