@@ -29,14 +29,20 @@ CITIES = (
 COUNTRY = "US"
 COMPANIES, PHONES = 997, 10_000
 _NUMBERS = [f"(617) 555-{number:04}" for number in range(PHONES)]
-_LISTS = ("Newsletter",)
-_PLAIN = SeedContact(lists=_LISTS)
-_OTHER_TITLE = SeedContact(lists=_LISTS, overrides={"title": "Another title"})
+LIST = "Newsletter"
+OTHER_TITLE = "Another title"
+_PLAIN = SeedContact(lists=(LIST,))
+_OTHER = SeedContact(lists=(LIST,), overrides={"title": OTHER_TITLE})
 
 
 def email(number: int) -> str:
     """Return the address of a row that is in Salesforce."""
     return f"person{number}@example.com"
+
+
+def subscriber(number: int) -> str:
+    """Return the address of a row that is in Constant Contact alone."""
+    return f"subscriber{number}@example.org"
 
 
 def company(number: int) -> str:
@@ -68,17 +74,34 @@ def _person(number: int, address: str, *, in_salesforce: bool, contact: SeedCont
 
 def composed_people(rows: int, *, match: float, differ: float) -> Iterator[SeedPerson]:
     """Yield `rows` people for each simulator; see simulators.people.people for what they share."""
-    if rows < 0 or not 0 <= match <= 1 or not 0 <= differ <= 1:
-        raise ValueError("rows must not be negative; match and differ are shares from 0 to 1.")
+    check_shares(rows, match, differ)
     shared = round(rows * match)
     differing = round(shared * differ)
     for number in range(shared):
-        contact = _OTHER_TITLE if _spread(number, shared, differing) else _PLAIN
+        contact = _OTHER if _spread(number, shared, differing) else _PLAIN
         yield _person(number, email(number), in_salesforce=True, contact=contact)
     for number in range(shared, rows):
         yield _person(number, email(number), in_salesforce=True, contact=None)
     for number in range(rows, rows + rows - shared):
-        yield _person(number, f"subscriber{number}@example.org", in_salesforce=False, contact=_PLAIN)
+        yield _person(number, subscriber(number), in_salesforce=False, contact=_PLAIN)
+
+
+def composed_contacts(rows: int, *, match: float, differ: float) -> Iterator[tuple[int, str, str]]:
+    """Yield number, address and title of those of composed_people who have a contact, in their order."""
+    check_shares(rows, match, differ)
+    shared = round(rows * match)
+    differing = round(shared * differ)
+    for number in range(shared):
+        other = _spread(number, shared, differing)
+        yield number, email(number), OTHER_TITLE if other else TITLES[number % 7]
+    for number in range(rows, rows + rows - shared):
+        yield number, subscriber(number), TITLES[number % 7]
+
+
+def check_shares(rows: int, match: float, differ: float) -> None:
+    """Raise ValueError for what cannot be composed."""
+    if rows < 0 or not 0 <= match <= 1 or not 0 <= differ <= 1:
+        raise ValueError("rows must not be negative; match and differ are shares from 0 to 1.")
 
 
 def _spread(number: int, total: int, chosen: int) -> bool:

@@ -159,6 +159,7 @@ def add_people(org: Org, options: Options, accounts: "Accounts") -> int:
 def add_composed(org: Org, options: Options, accounts: "Accounts") -> int:
     """Add composed rows, as add_people would and faster."""
     rows = options.rows or 0
+    people_rows.check_shares(rows, options.match, options.differ)
     ids = [
         accounts.of(people_rows.company(number), _made(number // 3))
         for number in range(min(rows, people_rows.COMPANIES))
