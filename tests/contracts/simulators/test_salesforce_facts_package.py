@@ -115,9 +115,9 @@ def write_package(folder: Path) -> None:
         made, _, field = name.partition(".")
         whole = f"<fullName>{field}</fullName><label>{field}</label>{body}"
         texts[f"objects/{made}/fields/{field}.field-meta.xml"] = element("CustomField", whole)
-    for name, (condition, message, field) in RULES.items():
+    for name, (condition, message, place) in RULES.items():
         made, _, rule = name.partition(".")
-        shown = f"<errorDisplayField>{field}</errorDisplayField>" if field else ""
+        shown = f"<errorDisplayField>{place}</errorDisplayField>" if place else ""
         whole = f"<fullName>{rule}</fullName><active>true</active>{shown}"
         whole += f"<errorConditionFormula>{condition}</errorConditionFormula>"
         whole += f"<errorMessage>{message}</errorMessage>"
@@ -125,9 +125,9 @@ def write_package(folder: Path) -> None:
             "ValidationRule", whole
         )
     texts["permissionsets/Sync.permissionset-meta.xml"] = element("PermissionSet", permissions())
-    for place, text in texts.items():
-        (root / place).parent.mkdir(parents=True, exist_ok=True)
-        (root / place).write_text(text)
+    for file, text in texts.items():
+        (root / file).parent.mkdir(parents=True, exist_ok=True)
+        (root / file).write_text(text)
 
 
 def permissions() -> str:

@@ -4,6 +4,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -48,10 +49,11 @@ def steered(org: Org, path: str, on: Any, off: Any) -> Iterator[None]:
 
 
 def window(org: Org) -> dict[str, str]:
-    """Return the two hours up to now, the minute that runs left out."""
+    """Return the day up to now, the minute that runs left out."""
     org.control("POST", "clock", {"advance": 120})
-    now = org.control("GET", "clock")["now"]
-    return {"start": f"{now[:10]}T00:00:00Z", "end": f"{now[:16]}:00Z"}
+    now = datetime.fromisoformat(org.control("GET", "clock")["now"])
+    start, end = (each.strftime("%Y-%m-%dT%H:%M:00Z") for each in (now - timedelta(days=1), now))
+    return {"start": start, "end": end}
 
 
 # changes and deletions
