@@ -22,7 +22,7 @@ from tests.contracts import filter_world as world
 from tests.contracts.clients.worlds import close_all
 from tests.contracts.filter_people import People, everybody, org_with_fields
 
-PEOPLE = 80
+PEOPLE = 150
 SEARCHING = os.environ.get("HYPOTHESIS_PROFILE") == "search"
 SEED = int.from_bytes(os.urandom(4), "big") if SEARCHING else 7
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -61,7 +61,7 @@ def test_the_org_shows_every_field_as_the_tests_take_it(people: People) -> None:
 
 
 @given(drawn_rule=drawn.RULES, now=drawn.NOWS, zone=drawn.ZONES)
-@settings(deadline=None, max_examples=250, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=300, suppress_health_check=[HealthCheck.too_slow])
 def test_salesforce_and_the_core_choose_the_same_people(
     people: People, drawn_rule: Filter, now: datetime, zone: ZoneInfo
 ) -> None:
