@@ -42,7 +42,7 @@ class Writing(Calls):
     def update_records(self, rows: Sequence[RecordWrite]) -> list[Written]:
         """Update; one result a row, in order. Safe to repeat."""
         _check_size(rows)
-        bodies = [_body(row.object_name, {**row.values, "Id": row.record_id}) for row in rows]
+        bodies = [_body(row.object_name, {"id": row.record_id, **row.values}) for row in rows]
         results = self._write(build_write(self._requests, "PATCH", ""), bodies)
         return [
             make_written(result, record_id=row.record_id) for row, result in zip(rows, results, strict=True)
