@@ -26,7 +26,7 @@ def merge(using: Writer, name: str, master: str, others: list[str]) -> dict[str,
     moved: list[str] = []
     for other in others:
         gone = using.find(made, other)
-        _fill_blanks(using, made, kept, gone)
+        _fill_blanks(using, made, using.find(made, master), gone)
         moved += _move_children(using, made, gone["Id"], kept["Id"])
         using.put(made, gone["Id"], {"MasterRecordId": kept["Id"]})
         using.remove(made, gone["Id"])
