@@ -51,10 +51,7 @@ def describe_field(field: Field) -> dict[str, Any]:
     kind = field.type
     found: dict[str, Any] = {
         "aggregatable": not field.long_text and kind not in {"boolean", "address"},
-        "autoNumber": field.auto_number is not None,
         "byteLength": _byte_length(field),
-        "calculated": field.computed,
-        "calculatedFormula": field.formula,
         "cascadeDelete": field.cascade and field.custom,
         "caseSensitive": field.case_sensitive,
         "compoundFieldName": field.compound,
@@ -66,7 +63,6 @@ def describe_field(field: Field) -> dict[str, Any]:
         "externalId": field.external_id,
         "extraTypeInfo": field.info,
         "filterable": searchable,
-        "formulaTreatNullNumberAsZero": field.formula is not None and field.blank_as_zero,
         "groupable": not (field.long_text or field.computed)
         and kind not in {"datetime", "double", "currency", "percent", "address"},
         "idLookup": field.id_lookup or field.external_id,
@@ -94,10 +90,21 @@ def describe_field(field: Field) -> dict[str, Any]:
         "unique": field.unique,
         "updateable": field.updateable,
         "writeRequiresMasterRead": field.write_master_read,
+        **_computed(field),
         **dict.fromkeys(_ALWAYS_FALSE, False),
         **dict.fromkeys(_ALWAYS_NULL),
     }
     return dict(sorted(found.items()))
+
+
+def _computed(field: Field) -> dict[str, Any]:
+    """Return what the describe says of where the value comes from."""
+    return {
+        "autoNumber": field.auto_number is not None,
+        "calculated": field.computed,
+        "calculatedFormula": field.formula,
+        "formulaTreatNullNumberAsZero": field.formula is not None and field.blank_as_zero,
+    }
 
 
 def _byte_length(field: Field) -> int:
