@@ -4,10 +4,18 @@
 too long is cut, which the checks announce with numbers; towards Salesforce nothing ever is: it is a Fault.
 """
 
-from sync.convert.both import PLACEHOLDER, agree, convert, is_placeholder, to_constant_contact, to_salesforce
+from sync.convert.both import (
+    PLACEHOLDER,
+    agree,
+    convert,
+    is_placeholder,
+    to_constant_contact,
+    to_salesforce,
+)
 from sync.convert.faults import Converted, Fault, FaultCode
 
 __all__ = [
+    "PLACEHOLDER",
     "PLACEHOLDER",
     "Converted",
     "Fault",
