@@ -16,7 +16,6 @@ from sync.convert.faults import Converted, Fault, FaultCode
 
 __all__ = [
     "PLACEHOLDER",
-    "PLACEHOLDER",
     "Converted",
     "Fault",
     "FaultCode",
