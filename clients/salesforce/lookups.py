@@ -46,7 +46,7 @@ class Lookups(Reading):
     ) -> Iterator[AddressHit]:
         """Find who has these addresses, in any case of letters; deleted and converted ones too.
 
-        Five queries a call, of some 500 addresses each.
+        Five queries a call, of some 400 addresses each.
         """
         queries = [
             (source, soql) for source in sources for soql in cut_in(*_address_query(source, addresses))
