@@ -30,8 +30,8 @@ check: $(READY) ## Lint, formatting and types
 test: check $(NODE_READY) ## Run every check and test
 	@$(BIN)/pytest -n auto --dist loadfile
 
-bench: $(READY) ## Measure reading, staging and planning beside the COPY floor
-	@$(BIN)/python -m bench
+bench: $(READY) ## Measure a first sync and a delta beside their floor and other clients (ROWS=1000000)
+	@$(BIN)/python -m bench $(if $(ROWS),--rows $(ROWS))
 
 soak-simulators: $(READY) ## Play random histories of both simulators: MINUTES=30, SEED=; or read ROWS=1000000
 	@$(BIN)/python -m tests.soak_simulators $(if $(MINUTES),--minutes $(MINUTES)) $(if $(SEED),--seed $(SEED)) \

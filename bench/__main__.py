@@ -1,39 +1,49 @@
-"""`make bench`: reading, staging and planning on a scratch database of this machine, beside the COPY floor.
+"""`make bench`: what a first sync and a delta cost, beside the floor and what a user would pick instead.
 
-python -m bench [ROWS]      ROWS a side, 200,000 if not said
+python -m bench [--rows N] [--minutes N] [--no-peers]
 """
 
-import subprocess
+import argparse
+import functools
 import sys
 
-import psycopg
+from rich.console import Console
 
-from local.lease import leased
-from local.place import TESTS
+from bench.deadline import Deadline
+from bench.first_sync import Bench
+from bench.peers.measure import installed
+from bench.show import show
+from bench.world import services
 
-ROWS = "200000"
-DATABASE = "bench"
-
-
-def main(rows: str = ROWS) -> None:
-    """Make the database, measure, drop it. Exit code 1 where the measuring fails."""
-    with leased(TESTS):
-        _admin(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
-        _admin(f"CREATE DATABASE {DATABASE}")
-        url = TESTS.database_url.rpartition("/")[0] + f"/{DATABASE}"
-        try:
-            done = subprocess.run(  # noqa: S603 - our own interpreter
-                [sys.executable, "-m", "bench.staging", url, "--rows", rows], check=False
-            )
-        finally:
-            _admin(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
-    sys.exit(1 if done.returncode else 0)
+ROWS = 1_000_000
+MINUTES = 24.0
 
 
-def _admin(statement: str) -> None:
-    with psycopg.connect(TESTS.database_url, autocommit=True) as connection:
-        connection.execute(statement.encode())
+def main() -> int:
+    """Measure, show, and return 1 where a target is missed."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description="Measures first sync and delta.")
+    parser.add_argument("--rows", type=int, default=ROWS, help=f"people, and contacts [{ROWS:,}]")
+    parser.add_argument(
+        "--minutes", type=float, default=MINUTES, help=f"what is not measured by then is missed [{MINUTES:g}]"
+    )
+    parser.add_argument("--no-peers", action="store_true", help="do not install other clients")
+    given = parser.parse_args()
+    deadline = Deadline(given.minutes * 60)
+    console = Console(width=None if sys.stdout.isatty() else 150)
+    say = functools.partial(_say, console, deadline)
+    say("Starting PostgreSQL and Valkey, installing the peers ...")
+    with services() as postgres, installed(peers=not given.no_peers) as commands:
+        bench = Bench(postgres=postgres, peers=commands, deadline=deadline, say=say)
+        figures = bench.measure(given.rows)
+    met = show(figures, console)
+    say("All targets are met." if met else "Targets are missed: see the table.")
+    return 0 if met else 1
+
+
+def _say(console: Console, deadline: Deadline, words: str) -> None:
+    console.print(f"[{deadline.passed():5.0f} s] {words}", markup=False, highlight=False)
+    console.file.flush()
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:2])
+    sys.exit(main())
