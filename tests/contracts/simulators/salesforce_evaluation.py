@@ -81,13 +81,13 @@ def months(day: dt.date, count: int) -> dt.date:
     return dt.date(number // 12, number % 12 + 1, 1)
 
 
-def literal(dice: random.Random, today: dt.date) -> tuple[str, Days]:
-    """Return a date literal with its first and its last day."""
-    day, n = dt.timedelta(days=1), dice.choice([1, 30, 400])
+def literals(today: dt.date, n: int) -> dict[str, Days]:
+    """Return date literals with first and last day; the last n days include today beside n before it."""
+    day = dt.timedelta(days=1)
     start, year = today.replace(day=1), today.replace(month=1, day=1)
     week = today - day * ((today.weekday() + 1) % 7)  # weeks begin on Sunday here
     quarter = months(year, (today.month - 1) // 3 * 3)
-    found = {
+    return {
         "TODAY": (today, today),
         "YESTERDAY": (today - day, today - day),
         "TOMORROW": (today + day, today + day),
@@ -100,15 +100,21 @@ def literal(dice: random.Random, today: dt.date) -> tuple[str, Days]:
         "LAST_QUARTER": (months(quarter, -3), quarter - day),
         "THIS_YEAR": (year, months(year, 12) - day),
         "LAST_YEAR": (months(year, -12), year - day),
-        "LAST_90_DAYS": (today - day * 89, today),
-        f"LAST_N_DAYS:{n}": (today - day * (n - 1), today),
+        "LAST_90_DAYS": (today - day * 90, today),
+        f"LAST_N_DAYS:{n}": (today - day * n, today),
         f"NEXT_N_DAYS:{n}": (today + day, today + day * n),
         f"N_DAYS_AGO:{n}": (today - day * n, today - day * n),
         f"LAST_N_MONTHS:{n}": (months(start, -n), start - day),
         f"NEXT_N_MONTHS:{n}": (months(start, 1), months(start, n + 1) - day),
-        "LAST_N_YEARS:2": (months(year, -24), year - day),
+        f"LAST_N_YEARS:{n}": (months(year, -12 * n), year - day),
+        f"NEXT_N_YEARS:{n}": (months(year, 12), months(year, 12 + 12 * n) - day),
+        f"LAST_N_WEEKS:{n}": (week - day * 7 * n, week - day),
+        f"LAST_N_QUARTERS:{n}": (months(quarter, -3 * n), quarter - day),
+        "NEXT_90_DAYS": (today + day, today + day * 90),
+        "NEXT_WEEK": (week + day * 7, week + day * 13),
+        "NEXT_QUARTER": (months(quarter, 3), months(quarter, 6) - day),
+        "NEXT_YEAR": (months(year, 12), months(year, 24) - day),
     }
-    return dice.choice(list(found.items()))
 
 
 def in_days(operator: str, value: dt.date | None, days: Days) -> bool:
@@ -182,7 +188,7 @@ class Writer:
         return text, lambda row: (folded(row[name]) in wanted) != negated
 
     def _literal(self) -> Condition:
-        text, days = literal(self.dice, self.today)
+        text, days = self.dice.choice(list(literals(self.today, self.dice.choice([1, 3, 30])).items()))
         operator = self.dice.choice(["=", "!=", "<", "<=", ">", ">="])
         return f"{DATE} {operator} {text}", lambda row: in_days(operator, row[DATE], days)
 

@@ -5,7 +5,6 @@ import datetime as dt
 import random
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -22,14 +21,14 @@ SEEDS = st.integers(min_value=0, max_value=2**32)
 often = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
-@dataclass(frozen=True, kw_only=True)
 class World:
     """The rows as they were sent, parents' values within; `today` is the simulator's."""
 
-    org: Org
-    contacts: list[own.Row]
-    accounts: list[own.Row]
-    today: dt.date
+    def __init__(self, org: Org, contacts: list[own.Row], accounts: list[own.Row], today: dt.date) -> None:
+        self.org = org
+        self.contacts = contacts
+        self.accounts = accounts
+        self.today = today
 
     def ids(self, query: str) -> list[str]:
         found = self.org.query(query)
@@ -75,7 +74,7 @@ def world(salesforce_server: Simulator) -> Iterator[World]:
         strict=True,
     ):
         row["Id"] = record
-    yield World(org=org, contacts=contacts, accounts=accounts, today=now)
+    yield World(org, contacts, accounts, now)
     org.http.close()
 
 
@@ -89,6 +88,16 @@ def random_contact(dice: random.Random, today: dt.date, accounts: list[own.Row])
     for name in ("Industry", "NumberOfEmployees", "AnnualRevenue"):
         row[f"Account.{name}"] = parent and parent[name]
     return row
+
+
+@pytest.mark.parametrize("operator", ["=", "!=", "<", "<=", ">", ">="])
+def test_every_date_literal_means_its_days(world: World, operator: str) -> None:
+    for n in (1, 30):
+        for text, days in own.literals(world.today, n).items():
+            where = f"Department = '{MARK}' AND Birthdate {operator} {text}"
+            query = f"SELECT Id FROM Contact WHERE {where} ORDER BY Id"
+            expected = [row["Id"] for row in world.contacts if own.in_days(operator, row[own.DATE], days)]
+            assert world.ids(query) == sorted(expected), query
 
 
 @often
