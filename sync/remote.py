@@ -87,7 +87,7 @@ class CreationChoices:
     users: tuple[Choice, ...]  # active standard users by name, at most 2,000
     queues: tuple[Choice, ...]
     record_types: tuple[RecordType, ...]
-    statuses: tuple[Choice, ...] = ()  # of Lead: those that are not "converted"
+    statuses: tuple[Choice, ...] = ()  # of Lead, as described: converted ones too
     sources: tuple[Choice, ...] = ()  # LeadSource
 
 
