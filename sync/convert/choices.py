@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from sync.convert.faults import Converted, FaultCode, fault
-from sync.convert.plain import write_line
+from sync.convert.plain import one_line, write_line
 from sync.described import SalesforceField
 from sync.targets import BETWEEN_CHOICES
 
@@ -25,7 +25,7 @@ def _by_name(values: tuple[str, ...], labels: tuple[str, ...]) -> Mapping[str, s
 
 def write_choice(field: SalesforceField, shown: str) -> Converted:
     """Write one value; a restricted picklist takes no other than its own."""
-    value = known_value(field, shown.strip())
+    value = known_value(field, one_line(shown))
     if value is not None:
         return value
     return fault(FaultCode.NOT_A_CHOICE, field.name, shown) if field.restricted else write_line(field, shown)

@@ -11,7 +11,7 @@ from typing import Final
 
 from sync.convert.choices import known_value
 from sync.convert.faults import Converted, FaultCode, fault
-from sync.convert.plain import write_line
+from sync.convert.plain import one_line, write_line
 from sync.described import SalesforceField
 
 _WITH_STATES: Final = ("US", "CA", "AU", "MX", "BR", "IN", "IE", "IT", "CN")
@@ -22,14 +22,14 @@ _ALSO: Final = {"uk": "GB", "u.k.": "GB", "u.s.": "US", "u.s.a.": "US", "england
 
 @cache
 def _states() -> Mapping[str, tuple[str, ...]]:
-    """Map names and codes, case folded, to ISO codes: "wa" -> ("US-WA", "AU-WA")."""
+    """Map names and codes, in lower case, to ISO codes: "wa" -> ("US-WA", "AU-WA")."""
     import pycountry  # noqa: PLC0415 - ten megabytes that few runs need
 
     found: dict[str, list[str]] = {}
     for state in pycountry.subdivisions:
         if state.country_code in _WITH_STATES:
             for name in (state.name, state.code[3:]):
-                found.setdefault(name.casefold(), []).append(state.code)
+                found.setdefault(name.lower(), []).append(state.code)
     return {name: tuple(sorted(codes, key=_likeliest)) for name, codes in found.items()}
 
 
@@ -46,25 +46,25 @@ def _state_names() -> Mapping[str, str]:
 
 @cache
 def _countries() -> Mapping[str, str]:
-    """Map names and codes, case folded, to two-letter codes."""
+    """Map names and codes, in lower case, to two-letter codes."""
     import pycountry  # noqa: PLC0415 - ten megabytes that few runs need
 
     found = dict(_ALSO)
     for country in pycountry.countries:
         for name in ("name", "official_name", "common_name", "alpha_2", "alpha_3"):
             if hasattr(country, name):
-                found[getattr(country, name).casefold()] = country.alpha_2
+                found[getattr(country, name).lower()] = country.alpha_2
     return found
 
 
 def states_of(text: str) -> tuple[str, ...]:
     """Find the states that a text may mean, as ISO codes, the likeliest first."""
-    return _states().get(text.strip().casefold(), ())
+    return _states().get(one_line(text).lower(), ())
 
 
 def country_of(text: str) -> str | None:
     """Find the two-letter code of a country."""
-    return _countries().get(text.strip().casefold())
+    return _countries().get(one_line(text).lower())
 
 
 def write_state(field: SalesforceField, shown: str) -> Converted:
@@ -81,13 +81,16 @@ def write_state_name(field: SalesforceField, shown: str) -> Converted:
 
 def write_state_code(field: SalesforceField, shown: str) -> Converted:
     """Write a state of the org's list."""
-    names = [shown.strip(), *(name for code in states_of(shown) for name in (_state_names()[code], code[3:]))]
+    names = [
+        one_line(shown),
+        *(name for code in states_of(shown) for name in (_state_names()[code], code[3:])),
+    ]
     return _of_list(field, names) or fault(FaultCode.NOT_A_STATE, field.name, shown)
 
 
 def write_country_code(field: SalesforceField, shown: str) -> Converted:
     """Write a country of the org's list."""
-    return _of_list(field, [shown.strip(), country_of(shown) or ""]) or fault(
+    return _of_list(field, [one_line(shown), country_of(shown) or ""]) or fault(
         FaultCode.NOT_A_COUNTRY, field.name, shown
     )
 

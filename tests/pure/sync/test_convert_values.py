@@ -55,6 +55,7 @@ def test_a_salesforce_value_is_said_for_its_target(kind: str, target: str, raw: 
         ("string", " a\r\nb\x00", "a b"),
         ("state", "massachusetts", "MA"),
         ("state", "Bavaria", "Bavaria"),
+        ("state", "\x1b\u00df", "\u00df"),
         ("state_name", "MA", "Massachusetts"),
         ("state_code", "massachusetts", "MA"),
         ("country_code", "USA", "US"),
