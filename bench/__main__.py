@@ -33,7 +33,7 @@ def main() -> int:
     say = functools.partial(_say, console, deadline)
     say("Starting PostgreSQL and Valkey, installing the peers ...")
     with services() as postgres, installed(peers=not given.no_peers) as commands:
-        bench = Bench(postgres=postgres, peers=commands, deadline=deadline, say=say)
+        bench = Bench(postgres, commands, deadline, say=say)
         figures = bench.measure(given.rows)
     met = show(figures, console)
     say("All targets are met." if met else "Targets are missed: see the table.")

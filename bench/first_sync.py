@@ -4,7 +4,8 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
+from typing import Any
 
 import msgspec
 import psutil
@@ -22,69 +23,71 @@ CHANGED = 1_000
 MATCH, DIFFER = 0.9, 1 / 18  # of a million, 900,000 match and 50,000 of them differ
 
 
-@dataclass(kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Figures:
     """All that was measured; None: there was no time left for it."""
 
     rows: int
     floor: Found | None = None
-    peers: list[Read] = field(default_factory=list)
+    peers: tuple[Read, ...] = ()
     first: Measured | None = None
     second: Measured | None = None  # nothing changed: reads what the first has written
     delta: Measured | None = None
     delta_of_twice: Measured | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
 class Bench:
-    """What the steps of measuring share."""
+    """Measures one thing after the other, and keeps what it has when the time is over."""
 
-    postgres: psutil.Process
-    peers: Commands
-    deadline: Deadline
-    say: Callable[[str], None]
+    def __init__(
+        self, postgres: psutil.Process, peers: Commands, deadline: Deadline, *, say: Callable[[str], None]
+    ) -> None:
+        self._postgres, self._peers, self._deadline, self._say = postgres, peers, deadline, say
+        self._figures = Figures(rows=0)
 
     def measure(self, rows: int) -> Figures:
-        """Measure one thing after the other, until all is done or the time is over."""
-        figures = Figures(rows=rows)
+        """Measure all, or what the time allows."""
+        self._figures = Figures(rows=rows)
         try:
-            self._measure_first(figures)
-            self._measure_twice(figures)
+            self._measure_first(rows)
+            self._measure_twice(2 * rows)
         except OutOfTimeError:
-            self.say("The time is over.")
-        return figures
+            self._say("The time is over.")
+        return self._figures
 
-    def _measure_first(self, figures: Figures) -> None:
-        shape = Shape(rows=figures.rows, match=MATCH, differ=DIFFER, main_list="Salesforce Contacts")
+    def _keep(self, **found: Any) -> None:  # noqa: ANN401 - one of the fields of Figures
+        self._figures = replace(self._figures, **found)
+
+    def _measure_first(self, rows: int) -> None:
+        shape = Shape(rows=rows, match=MATCH, differ=DIFFER, main_list="Salesforce Contacts")
         with self._world(shape) as made:
-            self.say("The floor ...")
-            figures.floor = self._floor(made)
-            self.say("First sync ...")
-            figures.first = self._run(made)
-            self.say("Second sync, nothing changed ...")
+            self._say("The floor ...")
+            self._keep(floor=self._floor(made))
+            self._say("First sync ...")
+            self._keep(first=self._run(made))
+            self._say("Second sync, nothing changed ...")
             pass_time(made, HOUR)
-            figures.second = self._run(made)
-            figures.delta = self._delta(made)
-            self.say("Peers ...")
-            figures.peers = read_all(self.peers, made.salesforce, self.deadline)
+            self._keep(second=self._run(made))
+            self._keep(delta=self._delta(made))
+            self._say("Peers ...")
+            self._keep(peers=tuple(read_all(self._peers, made.salesforce, self._deadline)))
 
-    def _measure_twice(self, figures: Figures) -> None:
+    def _measure_twice(self, rows: int) -> None:
         """Measure the delta among twice as many; all match and agree, which makes the way there short."""
-        shape = Shape(rows=2 * figures.rows, match=1.0, differ=0.0, main_list="Newsletter")
-        with self._world(shape) as made:
-            self.say("Reading them once ...")
+        with self._world(Shape(rows=rows, match=1.0, differ=0.0, main_list="Newsletter")) as made:
+            self._say("Reading them once ...")
             self._run(made)
-            figures.delta_of_twice = self._delta(made)
+            self._keep(delta_of_twice=self._delta(made))
 
     def _world(self, shape: Shape) -> AbstractContextManager[World]:
-        self.say(f"Filling the simulators with {shape.rows:,} people and {shape.rows:,} contacts ...")
-        return world(shape, self.deadline)
+        self._say(f"Filling the simulators with {shape.rows:,} people and {shape.rows:,} contacts ...")
+        return world(shape, self._deadline)
 
     def _run(self, made: World) -> Measured:
-        return run_once(made, self.postgres, self.deadline)
+        return run_once(made, self._postgres, self._deadline)
 
     def _delta(self, made: World) -> Measured:
-        self.say(f"Delta of {CHANGED:,} changes on each side ...")
+        self._say(f"Delta of {CHANGED:,} changes on each side ...")
         change(made, CHANGED)
         return self._run(made)
 
@@ -98,7 +101,7 @@ class Bench:
                 constant_contact_token=made.constant_contact.credentials["all"][2]["access_token"],
                 database=database_url,
             )
-            before = processor_seconds(self.postgres)
+            before = processor_seconds(self._postgres)
             done = subprocess.run(
                 [sys.executable, "-m", "bench.floor"],
                 input=msgspec.json.encode(given),
@@ -106,6 +109,6 @@ class Bench:
                 cwd=ROOT,
                 check=True,
             )
-            spent = processor_seconds(self.postgres) - before
+            spent = processor_seconds(self._postgres) - before
         found = msgspec.json.decode(done.stdout, type=Found)
         return msgspec.structs.replace(found, cpu_postgres=spent)

@@ -5,7 +5,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
@@ -73,22 +73,26 @@ class Moment:
     peak: float
 
 
-@dataclass
 class Moments:
     """Notes when each phase is first seen; what a run looks up before it reads is one too: begin."""
 
-    read: Callable[[str], Moment]
-    noted: list[Moment] = field(default_factory=list)
+    def __init__(self, read: Callable[[str], Moment]) -> None:
+        self._read = read
+        self._noted: list[Moment] = []
+
+    def begin(self) -> None:
+        """Note the moment in which the run is asked for."""
+        self._noted = [self._read("begin")]
 
     def note(self, run: Run) -> None:
         """Take a look at the run."""
         names = ["begin", *(name for name, _ in run.progress.past), run.progress.phase]
         if run.progress.phase != "begin":
-            self.noted += [self.read(name) for name in names[len(self.noted) :]]
+            self._noted += [self._read(name) for name in names[len(self._noted) :]]
 
     def phases(self) -> tuple[Phase, ...]:
         """Give what lies between two moments."""
-        moments = [*self.noted, self.read("end")]
+        moments = [*self._noted, self._read("end")]
         return tuple(
             Phase(
                 name=one.phase,
@@ -130,7 +134,7 @@ def _follow(world: World, moments: Moments, deadline: Deadline) -> tuple[Run, tu
     with wiring.open_parts(load_settings(world.environment)) as parts:
         runs = parts.deployment.tenant(world.tenant_id).runs
         before = runs.latest(world.profile.id)
-        moments.noted.append(moments.read("begin"))
+        moments.begin()
         ids = {"tenant_id": world.tenant_id, "profile_id": world.profile.id}
         enqueue_sync(parts.valkey, **ids, trigger="bench")
         while True:
