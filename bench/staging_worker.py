@@ -4,7 +4,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import partial
 from itertools import islice
 from pathlib import Path
 from time import perf_counter
@@ -16,13 +15,14 @@ import psycopg
 from cryptography.fernet import Fernet
 
 from store import open_store
-from sync.decide import decide
+from sync.decisions import decisions_for
+from sync.effects import Effect
 from sync.fields import DEFAULT_MAPPING
 from sync.mapping import Mapping
 from sync.problems import Side
 from sync.profile import ObjectType, Profile
 from sync.records import Contact
-from sync.stored import BatchKind, Mark, RunStatus
+from sync.stored import Mark, RunStatus
 
 CHUNK = 1 << 18  # bytes
 PAGE_BYTES = 16 << 20  # of a page of people: about what Salesforce makes them
@@ -164,8 +164,8 @@ class Bench:
         """Make the plan and show its numbers."""
         mark = Mark(watermark=START, swept_at=START, mapping_version=1)
         with timed("  make"):
-            decided = partial(decide, profile=self.profile)
-            self.store.plans.make(run, self.profile, decided, dict.fromkeys(Side, mark))
+            decisions = decisions_for(self.profile)
+            self.store.plans.make(run, self.profile, decisions, dict.fromkeys(Side, mark))
         with timed("  facts"):
             facts = self.store.runs.facts(run)
         print("   ", {name: number for name, number in facts.items() if number})
@@ -179,7 +179,7 @@ class Bench:
                 staging.copy_contacts(run, self.profile, contacts)
             staging.finish(run, self.profile, Side.CONSTANT_CONTACT)
         with timed("  send and confirm"):
-            for kind in (BatchKind.JOIN, BatchKind.IMPORT):
+            for kind in (Effect.JOIN, Effect.IMPORT):
                 rows = plans.unsent(run, kind)
                 while numbers := [row.number for row in islice(rows, AT_ONCE)]:
                     batch = plans.record_batch(run, kind, numbers, START)

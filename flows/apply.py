@@ -5,7 +5,7 @@ from functools import partial
 from flows.batches import deliver
 from flows.context import Context
 from flows.look import look
-from flows.ports import Activity, BatchKind
+from flows.ports import Activity, Effect
 from flows.singles import write_alone, write_singles
 from sync.batches import Packet, import_packets, join_packets
 
@@ -24,7 +24,7 @@ def apply(ctx: Context) -> None:
 
 def _join(ctx: Context) -> None:
     ctx.watch.begin("join")
-    deliver(ctx, BatchKind.JOIN, join_packets, partial(_send_join, ctx))
+    deliver(ctx, Effect.JOIN, join_packets, partial(_send_join, ctx))
 
 
 def _send_join(ctx: Context, packet: Packet) -> Activity:
@@ -34,7 +34,7 @@ def _send_join(ctx: Context, packet: Packet) -> Activity:
 def _import(ctx: Context) -> None:
     ctx.watch.begin("import")
     pack = partial(import_packets, mapping=ctx.profile.mapping, list_id=ctx.list_id)
-    deliver(ctx, BatchKind.IMPORT, pack, partial(_send_import, ctx))
+    deliver(ctx, Effect.IMPORT, pack, partial(_send_import, ctx))
 
 
 def _send_import(ctx: Context, packet: Packet) -> Activity:

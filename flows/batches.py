@@ -10,7 +10,7 @@ from contextlib import closing
 from flows.confirm import confirm
 from flows.context import Context
 from flows.look import look, look_due
-from flows.ports import Activity, Batch, BatchKind
+from flows.ports import Activity, Batch, Effect
 from sync.batches import Packet
 from sync.pacing import SEEK_WAITS, poll_waits
 from sync.plan import PlanRow
@@ -25,7 +25,7 @@ Send = Callable[[Packet], Activity]
 Pack = Callable[[Iterator[PlanRow]], Iterable[Packet]]
 
 
-def deliver(ctx: Context, kind: BatchKind, pack: Pack, send: Send) -> None:
+def deliver(ctx: Context, kind: Effect, pack: Pack, send: Send) -> None:
     """Send every unsent row of the kind and confirm what landed; repeatable after any interruption."""
     patience = iter(range(LOST_ROUNDS))
     while True:
@@ -41,7 +41,7 @@ def deliver(ctx: Context, kind: BatchKind, pack: Pack, send: Send) -> None:
         look(ctx)
 
 
-def _send_some(ctx: Context, kind: BatchKind, pack: Pack, send: Send) -> bool:
+def _send_some(ctx: Context, kind: Effect, pack: Pack, send: Send) -> bool:
     """Send until all is sent, or until it is time to look again (then true)."""
     with closing(_stream(ctx, kind)) as rows:
         for packet in pack(rows):
@@ -53,11 +53,11 @@ def _send_some(ctx: Context, kind: BatchKind, pack: Pack, send: Send) -> bool:
     return False
 
 
-def _stream(ctx: Context, kind: BatchKind) -> Generator[PlanRow, None, None]:
+def _stream(ctx: Context, kind: Effect) -> Generator[PlanRow, None, None]:
     yield from ctx.plans.unsent(ctx.run_id, kind)
 
 
-def _send_one(ctx: Context, kind: BatchKind, packet: Packet, send: Send) -> None:
+def _send_one(ctx: Context, kind: Effect, packet: Packet, send: Send) -> None:
     at = ctx.constant_contact.now()
     batch = ctx.plans.record_batch(ctx.run_id, kind, packet.numbers, at)
     try:
@@ -67,18 +67,18 @@ def _send_one(ctx: Context, kind: BatchKind, packet: Packet, send: Send) -> None
     ctx.plans.batch_accepted(ctx.run_id, batch.id, activity.activity_id)
 
 
-def _make_room(ctx: Context, kind: BatchKind) -> None:
+def _make_room(ctx: Context, kind: Effect) -> None:
     """Wait for the oldest activities while too many are under way."""
     accepted = [batch for batch in _open(ctx, kind) if batch.activity_id]
     for batch in accepted[: max(0, len(accepted) - OUTSTANDING + 1)]:
         _end(ctx, batch)
 
 
-def _open(ctx: Context, kind: BatchKind) -> list[Batch]:
+def _open(ctx: Context, kind: Effect) -> list[Batch]:
     return [batch for batch in ctx.plans.open_batches(ctx.run_id) if batch.kind is kind]
 
 
-def _finish(ctx: Context, kind: BatchKind) -> list[Batch]:
+def _finish(ctx: Context, kind: Effect) -> list[Batch]:
     """Bring every batch of the kind to its end, an earlier life's too; return those that never arrived."""
     batches = _open(ctx, kind)
     for batch in batches:

@@ -5,14 +5,14 @@ from itertools import islice
 
 from flows.context import Context
 from flows.extract import CLOCK_SLACK, reread
-from flows.ports import BatchKind, ContactsQuery
+from flows.ports import ContactsQuery, Effect
 from sync.fields import includes
 from sync.outcome import landed
 
 AT_ONCE = 5_000  # rows confirmed in one statement
 
 
-def confirm(ctx: Context, kind: BatchKind) -> None:
+def confirm(ctx: Context, kind: Effect) -> None:
     """Confirm the rows that show, of all batches of the kind; those that do not stay unconfirmed."""
     since = ctx.plans.awaiting_since(ctx.run_id, kind)
     if since is None:
@@ -20,7 +20,7 @@ def confirm(ctx: Context, kind: BatchKind) -> None:
     ctx.watch.begin("confirm")
     _reread_changed(ctx, since)
     missing = _confirm_shown(ctx, kind)
-    if missing and kind is BatchKind.JOIN:
+    if missing and kind is Effect.JOIN:
         # Whether joining a list moves `updated_at` is not documented, so the list itself is asked.
         _reread_members(ctx)
         _confirm_shown(ctx, kind)
@@ -36,7 +36,7 @@ def _reread_members(ctx: Context) -> None:
     reread(ctx, [members], members_of=(ctx.list_id,))
 
 
-def _confirm_shown(ctx: Context, kind: BatchKind) -> int:
+def _confirm_shown(ctx: Context, kind: Effect) -> int:
     """Confirm in portions, at constant memory; returns how many rows did not show."""
     missing = 0
     rows = iter(ctx.plans.awaiting(ctx.run_id, ctx.profile, kind))
@@ -44,7 +44,7 @@ def _confirm_shown(ctx: Context, kind: BatchKind) -> int:
         shown = [
             row.number
             for row, member in portion
-            if landed(row, member, ctx.profile, joining=kind is BatchKind.JOIN)
+            if landed(row, member, ctx.profile, joining=kind is Effect.JOIN)
         ]
         ctx.plans.confirm(ctx.run_id, kind, shown)
         ctx.watch.advance(len(shown))

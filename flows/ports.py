@@ -3,13 +3,14 @@
 Every store port is bound to one tenant when it is made: there is no call without a tenant.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any, Protocol
 
 from flows import systems
-from sync import remote, stored
+from sync import effects, remote, stored
+from sync.decisions import Decisions
 from sync.plan import Outcome, PlanRow, Settled
 from sync.problems import Side
 from sync.profile import Profile
@@ -32,7 +33,7 @@ Progress = stored.Progress
 Run = stored.Run
 Mark = stored.Mark
 Glimpse = stored.Glimpse
-BatchKind = stored.BatchKind
+Effect = effects.Effect
 Batch = stored.Batch
 Connection = stored.Connection
 
@@ -134,7 +135,7 @@ class Plans(Protocol):
         self,
         run_id: int,
         profile: Profile,
-        decide: Callable[[Pair], PlanRow | None],
+        decisions: Decisions,
         marks: Mapping[Side, Mark],
         *,
         sieve: bool = True,
@@ -145,7 +146,7 @@ class Plans(Protocol):
         goes through `decide`. Both give the same plan.
         """
 
-    def unsent(self, run_id: int, kind: BatchKind) -> Iterator[PlanRow]:
+    def unsent(self, run_id: int, kind: Effect) -> Iterator[PlanRow]:
         """Stream the rows that still have to travel that way, by number: no outcome, in no batch of the kind.
 
         A server-side cursor on a connection of its own: batches are recorded while it is read, and it may be
@@ -159,20 +160,20 @@ class Plans(Protocol):
         """Rows of route single without an outcome, by number."""
 
     def awaiting(
-        self, run_id: int, profile: Profile, kind: BatchKind
+        self, run_id: int, profile: Profile, kind: Effect
     ) -> Iterator[tuple[PlanRow, Member | None]]:
         """Rows in batches of the kind, not yet confirmed or settled, each with its contact in the mirror.
 
         The contact is found by id, for a new one by address.
         """
 
-    def awaiting_since(self, run_id: int, kind: BatchKind) -> datetime | None:
+    def awaiting_since(self, run_id: int, kind: Effect) -> datetime | None:
         """When the first batch with rows that `awaiting` would show was recorded, if there is one."""
 
     def writes_left(self, run_id: int) -> bool:
         """Tell whether a row without an outcome still wants a list membership or field values to land."""
 
-    def confirm(self, run_id: int, kind: BatchKind, numbers: Sequence[int]) -> None:
+    def confirm(self, run_id: int, kind: Effect, numbers: Sequence[int]) -> None:
         """Mark as landed: JOIN the list membership, IMPORT the field values (also those of a single write).
 
         A row is settled DONE by `settle`, when all that it wanted has landed.
@@ -182,7 +183,7 @@ class Plans(Protocol):
         """Rows in ended batches that were not confirmed, without an outcome, by number."""
 
     def open_batches(self, run_id: int) -> list[Batch]: ...
-    def record_batch(self, run_id: int, kind: BatchKind, numbers: Sequence[int], at: datetime) -> Batch: ...
+    def record_batch(self, run_id: int, kind: Effect, numbers: Sequence[int], at: datetime) -> Batch: ...
     def batch_accepted(self, run_id: int, batch_id: int, activity_id: str) -> None: ...
     def batch_ended(self, run_id: int, batch_id: int) -> None: ...
     def batch_vanished(self, run_id: int, batch_id: int) -> None:

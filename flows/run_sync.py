@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
 
 from flows.apply import apply
 from flows.check import check, narrow
@@ -12,7 +11,7 @@ from flows.opt_outs import read_other_opt_outs
 from flows.ports import ConstantContact, Run, RunStatus, Salesforce, Store
 from flows.provision import provision
 from flows.report import report
-from sync.decide import decide
+from sync.decisions import decisions_for
 from sync.plan import Settled
 from sync.problems import Problem, Side
 from sync.profile import Profile
@@ -103,7 +102,7 @@ def _plan(ctx: Context, fields: frozenset[str]) -> None:
     read_other_opt_outs(ctx, before.watermark if before else None)
     ctx.staging.absorb_opt_outs(ctx.run_id, ctx.profile)
     ctx.watch.begin("match")
-    ctx.plans.make(ctx.run_id, ctx.profile, partial(decide, profile=ctx.profile), marks)
+    ctx.plans.make(ctx.run_id, ctx.profile, decisions_for(ctx.profile), marks)
 
 
 def _finish(

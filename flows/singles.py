@@ -3,7 +3,7 @@
 from typing import Any
 
 from flows.context import Context
-from flows.ports import BatchKind
+from flows.ports import Effect
 from sync.bodies import create_body, merged_body
 from sync.fields import includes, member_of
 from sync.outcome import landed, strike_raw
@@ -85,4 +85,4 @@ def _update(ctx: Context, row: PlanRow) -> Outcome | None:
 
 def _land(ctx: Context, row: PlanRow, contact: Contact) -> None:
     ctx.staging.put_contacts(ctx.profile, [contact])
-    ctx.plans.confirm(ctx.run_id, BatchKind.IMPORT, [row.number])
+    ctx.plans.confirm(ctx.run_id, Effect.IMPORT, [row.number])

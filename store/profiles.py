@@ -1,13 +1,36 @@
 """Sync profiles of a tenant."""
 
+from dataclasses import dataclass
+from typing import Final, Self
+
 import msgspec
-from sqlalchemy import Row, or_, select, text, update
+from sqlalchemy import Connection, Row, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from store.scope import NotHereError, Scope
-from store.tables import profiles
-from sync.mapping import Mapping
+from store.tables import mappings, profiles
+from sync.filters.stored import from_json, to_json
+from sync.mapping import Mapping, unbound
+from sync.options import NO_OPTIONS, USUAL_LIMITS, Limits, Options
 from sync.profile import ObjectType, Profile
+
+BODY: Final = 1
+"""The version of what is stored of a profile beside its mapping: another shape gets another number."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Body:
+    """What is stored of a profile beside its columns; what an older profile lacks has its default."""
+
+    options: Options = NO_OPTIONS
+    limits: Limits = USUAL_LIMITS
+    zone: str = "UTC"
+    paused: bool = False
+
+    @classmethod
+    def of(cls, profile: Profile) -> Self:
+        return cls(options=profile.options, limits=profile.limits, zone=profile.zone, paused=profile.paused)
+
 
 _ID_DIGITS = 9  # more is no id of ours, it may be a name
 
@@ -38,7 +61,9 @@ class Profiles:
     def _insert(self, profile: Profile) -> Profile:
         statement = insert(profiles).values(tenant_id=self._tenant_id, **_columns(profile))
         with self._database.begin() as connection:
-            return _profile(connection.execute(statement.returning(profiles)).one())
+            saved = _profile(connection.execute(statement.returning(profiles)).one())
+            self._keep_mapping(connection, saved)
+            return saved
 
     def _update(self, profile: Profile) -> Profile:
         mine = (profiles.c.tenant_id == self._tenant_id, profiles.c.id == profile.id)
@@ -49,7 +74,23 @@ class Profiles:
             if bound.main_list_id != profile.main_list_id:
                 connection.execute(_FORGET_LISTED, {"tenant": self._tenant_id, "profile": profile.id})
             statement = update(profiles).where(*mine).values(_columns(profile)).returning(profiles)
-            return _profile(connection.execute(statement).one())
+            saved = _profile(connection.execute(statement).one())
+            self._keep_mapping(connection, saved)
+            return saved
+
+    def _keep_mapping(self, connection: Connection, profile: Profile) -> None:
+        """Keep every version: the bases of links say which one they are of."""
+        values = {
+            "tenant_id": self._tenant_id,
+            "profile_id": profile.id,
+            "version": profile.mapping.version,
+            "mapping": msgspec.to_builtins(profile.mapping),
+        }
+        statement = insert(mappings).values(values)
+        kept = statement.on_conflict_do_update(
+            index_elements=["tenant_id", "profile_id", "version"], set_={"mapping": values["mapping"]}
+        )
+        connection.execute(kept)
 
 
 _FORGET_LISTED = text(
@@ -64,11 +105,19 @@ def _columns(profile: Profile) -> dict[str, object]:
         "object_type": str(profile.object_type),
         "main_list": profile.main_list,
         "main_list_id": profile.main_list_id,
-        "mapping": msgspec.to_builtins(profile.mapping),
+        "mapping": msgspec.to_builtins(unbound(profile.mapping)),
+        "body": {
+            "version": BODY,
+            "filter": to_json(profile.filter) if profile.filter else None,
+            **msgspec.to_builtins(_Body.of(profile)),
+        },
     }
 
 
 def _profile(row: Row[tuple[object, ...]]) -> Profile:
+    body = msgspec.convert(
+        {name: value for name, value in row.body.items() if name not in {"version", "filter"}}, _Body
+    )
     return Profile(
         id=row.id,
         name=row.name,
@@ -76,4 +125,9 @@ def _profile(row: Row[tuple[object, ...]]) -> Profile:
         main_list=row.main_list,
         main_list_id=row.main_list_id,
         mapping=msgspec.convert(row.mapping, Mapping),
+        options=body.options,
+        limits=body.limits,
+        zone=body.zone,
+        paused=body.paused,
+        filter=from_json(row.body["filter"]) if row.body.get("filter") else None,
     )

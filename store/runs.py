@@ -9,6 +9,7 @@ import msgspec
 from sqlalchemy import Connection, Row, exists, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
+from store.plans.sending import SUBJECT, SUBJECT_KIND
 from store.scope import NotHereError, Scope
 from store.tables import profiles, runs
 from sync.plan import Action, Reason, Settled
@@ -189,15 +190,17 @@ _REOPEN: Final = text("""
     RETURNING id
 """)
 
-_LEAVE_OPEN_ROWS: Final = text("""
-    INSERT INTO unsettled (tenant_id, profile_id, person_id)
-    SELECT runs.tenant_id, runs.profile_id, r.person_id
+_LEAVE_OPEN_ROWS: Final = text(
+    f"""
+    INSERT INTO unsettled (tenant_id, profile_id, kind, value)
+    SELECT DISTINCT runs.tenant_id, runs.profile_id, {SUBJECT_KIND}, {SUBJECT}
     FROM runs JOIN plan_rows r ON r.tenant_id = runs.tenant_id AND r.run_id = runs.id
     WHERE runs.tenant_id = :tenant AND runs.id = :run AND r.action <> 'skip'
       AND NOT EXISTS (SELECT FROM outcomes o
                       WHERE o.tenant_id = :tenant AND o.run_id = :run AND o.number = r.number)
     ON CONFLICT DO NOTHING
-""")
+"""  # noqa: S608 - our own words
+)
 
 _PLAIN_FACTS: Final = text("""
     SELECT read_salesforce, read_constant_contact, matched, landed.*

@@ -37,6 +37,16 @@ profiles = Table(
     Column("main_list", Text, nullable=False),
     Column("main_list_id", Text),
     Column("mapping", JSON, nullable=False),
+    Column("body", JSON, nullable=False),
+)
+
+mappings = Table(
+    "mappings",
+    metadata,
+    Column("tenant_id", Integer, primary_key=True),
+    Column("profile_id", Integer, primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("mapping", JSON, nullable=False),
 )
 
 connections = Table(

@@ -45,14 +45,23 @@ class Fact(StrEnum):
     PERMISSION_NOT_SET = "permission_not_set"
     LEFT_LIST = "left_list"
     LISTS_FULL = "lists_full"
+    NEVER_SYNC = "never_sync"
+    MERGED = "merged"
+    CONVERTED = "converted"
+    OUT_OF_SCOPE = "out_of_scope"
 
 
 EXCLUSIONS: Final[tuple[tuple[Fact, Reason], ...]] = (
     # What the person said. It is sacred, so it is also what a report names before anything else.
     (Fact.OPTED_OUT_SALESFORCE, Reason.OPTED_OUT_SALESFORCE),
     (Fact.OPTED_OUT_CONSTANT_CONTACT, Reason.OPTED_OUT_CONSTANT_CONTACT),
+    # What a user said by hand.
+    (Fact.NEVER_SYNC, Reason.NEVER_SYNC),
     # Whether this record counts at all: the contact found by a shadowed person's address is another's.
+    (Fact.MERGED, Reason.MERGED),
+    (Fact.CONVERTED, Reason.CONVERTED),
     (Fact.PERSON_DELETED, Reason.DELETED_SALESFORCE),
+    (Fact.OUT_OF_SCOPE, Reason.LEFT_FILTER),
     (Fact.NO_ADDRESS, Reason.NO_ADDRESS),
     (Fact.SHADOWED, Reason.SHADOWED),
     # What the contact's own state forbids, by hand first.
@@ -65,6 +74,9 @@ EXCLUSIONS: Final[tuple[tuple[Fact, Reason], ...]] = (
     (Fact.LISTS_FULL, Reason.LISTS_FULL),
 )
 """The first fact that holds gives the reason; whoever has one is not written to in any way."""
+
+BY_HAND: Final = frozenset({Fact.CONTACT_DELETED, Fact.LEFT_LIST})
+"""What people did in Constant Contact, and what holds unless a user asks for the record."""
 
 _PERMISSIONS: Final[Mapping[str, Fact | None]] = {
     "implicit": None,
@@ -81,9 +93,10 @@ _OPT_OUTS: Final[Mapping[str, Fact]] = {
 }
 
 
-def facts_of(pair: Pair, main_list_id: str) -> frozenset[Fact]:
-    """Gather every fact that holds for the pair."""
-    return frozenset(_person_facts(pair)) | contact_facts(pair.member, main_list_id, placed=pair.placed)
+def facts_of(pair: Pair, main_list_id: str, *, enforce: bool = False) -> frozenset[Fact]:
+    """Gather every fact that holds for the pair; `enforce`: what was done by hand holds nobody back."""
+    found = frozenset(_person_facts(pair)) | contact_facts(pair.member, main_list_id, placed=pair.placed)
+    return found - BY_HAND if pair.asked or enforce else found
 
 
 def _person_facts(pair: Pair) -> Iterable[Fact]:
@@ -91,12 +104,25 @@ def _person_facts(pair: Pair) -> Iterable[Fact]:
         yield _OPT_OUTS[pair.opt_out.side]
     if pair.person.opted_out:
         yield Fact.OPTED_OUT_SALESFORCE
-    if pair.person.deleted:
-        yield Fact.PERSON_DELETED
+    if pair.never:
+        yield Fact.NEVER_SYNC
+    yield from _gone_facts(pair)
     if not trim(pair.person.address):
         yield Fact.NO_ADDRESS
     if pair.shadowed_by:
         yield Fact.SHADOWED
+
+
+def _gone_facts(pair: Pair) -> Iterable[Fact]:
+    """Gather why the record is nobody to sync: a merge deletes the record, so it is told first."""
+    if pair.person.merged_into:
+        yield Fact.MERGED
+    if pair.person.converted:
+        yield Fact.CONVERTED
+    if pair.person.deleted:
+        yield Fact.PERSON_DELETED
+    if not pair.person.in_scope:
+        yield Fact.OUT_OF_SCOPE
 
 
 def contact_facts(member: Member | None, main_list_id: str, *, placed: bool) -> frozenset[Fact]:

@@ -1,7 +1,8 @@
 """What became of a row: did it land? And, before it is sent: may it still be written?"""
 
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import replace
+from typing import Any, Final
 
 import msgspec
 
@@ -10,7 +11,8 @@ from sync.mapping import Mapping as FieldMapping
 from sync.match import address_key, contact_facts, exclusion, facts_of
 from sync.plan import EMAIL, Action, Change, PlanRow, Reason
 from sync.profile import Profile
-from sync.records import Contact, Member, Pair
+from sync.records import Contact, Member, Pair, Stranger
+from sync.strangers import decide_stranger
 
 
 def landed(row: PlanRow, member: Member | None, profile: Profile, *, joining: bool) -> bool:
@@ -38,10 +40,38 @@ def strike(row: PlanRow, pair: Pair, profile: Profile) -> Reason | None:
     strikes: a value that already shows what the row wants, a new contact that is already on the list.
     """
     assert profile.main_list_id is not None, "the Main List is bound before anything is planned"
-    if row.action is Action.SKIP:
+    if row.action in _UNTOUCHED:
         return None
-    reason = exclusion(facts_of(pair, profile.main_list_id))
-    return reason or _strike_person(row, pair) or _strike_contact(row, pair.member, profile)
+    seen, enforce = _seen_by(row, pair), profile.options.enforce_membership
+    reasons = (exclusion(facts_of(each, profile.main_list_id, enforce=enforce)) for each in (pair, seen))
+    reason = next(filter(None, reasons), None)
+    if row.action in _LEAVING:
+        return None if reason is row.reason else Reason.CHANGED_SINCE_PREVIEW
+    return reason or _strike_person(row, pair) or _strike_contact(row, seen.member, profile)
+
+
+_UNTOUCHED: Final = frozenset({Action.SKIP, Action.OPT_OUT, Action.UNSUBSCRIBE})
+"""Nothing that happens since takes an opt-out back."""
+
+_LEAVING: Final = frozenset({Action.REMOVE, Action.DELETE, Action.MOVE_LINK})
+
+
+def _seen_by(row: PlanRow, pair: Pair) -> Pair:
+    """Show the pair with the contact that the row is about: it may be the one that has the new address."""
+    taker = pair.taker
+    if taker is None or row.contact_id != taker.contact_id:
+        return pair
+    return replace(pair, member=taker, link=None)
+
+
+def strike_stranger(row: PlanRow, stranger: Stranger | None, profile: Profile) -> Reason | None:
+    """Say why no record may be made for a contact any more; `stranger` None: it is none any more."""
+    if stranger is None:
+        return Reason.CHANGED_SINCE_PREVIEW
+    now = decide_stranger(stranger, profile)
+    if now is None or now.action is not Action.CREATE_PERSON:
+        return now.reason if now else Reason.CHANGED_SINCE_PREVIEW
+    return None if now.person_changes == row.person_changes else Reason.CHANGED_SINCE_PREVIEW
 
 
 def strike_raw(row: PlanRow, raw: Mapping[str, Any] | None, profile: Profile) -> Reason | None:

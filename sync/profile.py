@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from sync.filters.tree import Filter
 from sync.mapping import Mapping
 from sync.options import NO_OPTIONS, USUAL_LIMITS, Limits, Options
 
@@ -26,6 +27,7 @@ class Profile:
     mapping: Mapping
     main_list_id: str | None = None  # bound at the first run; a rename follows the id
     options: Options = NO_OPTIONS
+    filter: Filter | None = None  # who is in scope; None: everybody
     limits: Limits = USUAL_LIMITS
     zone: str = "UTC"  # IANA name: relative dates and schedules are meant in it
     paused: bool = False

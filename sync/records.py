@@ -83,6 +83,7 @@ class Person:
     values: Values
     modstamp: str = ""  # SystemModstamp
     in_scope: bool = True  # the profile's filter holds
+    merged_into: str = ""  # MasterRecordId of a record that a merge deleted
     converted: bool = False  # a Lead that became a Contact or Person Account
 
 
@@ -132,7 +133,8 @@ class Pair:
     shadowed_by: str | None  # the id of the person who holds the address
     opt_out: OptOut | None  # an opt-out of the address that stands, Salesforce's first
     placed: bool  # we have put this contact on the Main List, or found it there, before
-    address_taken_by: str | None  # contact id: linked, the person's new address belongs to this other contact
+    taker: Member | None = None  # linked, the person's new address belongs to this other contact
+    old_address_wanted: bool = False  # another living person in scope has the linked contact's address
     added: bool = False  # it was we who put this contact on the Main List
     claimed_elsewhere: bool = False  # another profile of the tenant wants this contact on the same list
     entombed: bool = False  # the linked person was deleted in Salesforce before
@@ -146,6 +148,7 @@ class Stranger:
 
     member: Member
     on_main_list: bool
+    member_hashes: bytes = b""  # of member.values, 8 bytes a row
     opt_out: OptOut | None = None
     tombstone: str | None = None  # the deleted person that it was linked to
     exists_as: str | None = None  # a Contact, unconverted Lead or Person Account that has the address
@@ -160,8 +163,10 @@ class Ticked:
     record_id: str
     object_name: str  # Contact, Lead, Account
     opted_out: bool
-    since: str = ""  # SystemModstamp when the tick was first seen; "" where it is not ticked
-    by_us: bool = False  # we ticked it because of the contact
+    since: str = ""  # when the tick was first seen, ISO-8601; "" where it is not ticked
+    by_us: bool = False  # we ticked it, because the contact was unsubscribed
+    unticked: bool = False  # it was ticked before
+    inherits: bool = False  # a record that was merged into it had opted out
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -172,5 +177,4 @@ class ConsentCase:
     records: tuple[Ticked, ...]  # living ones
     member: Member | None
     main_list_id: str
-    opted_out_salesforce: OptOut | None = None  # stands in the tenant's table, whatever the records say now
-    opted_out_constant_contact: OptOut | None = None
+    opted_out_constant_contact: OptOut | None = None  # stands, whatever contacts say now

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from sync.effects import Effect
 from sync.problems import Side
 
 
@@ -65,19 +66,12 @@ class Glimpse:
     deleted: bool
 
 
-class BatchKind(StrEnum):
-    """How rows travel in bulk: field values, or list memberships."""
-
-    IMPORT = "import"
-    JOIN = "join"
-
-
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Batch:
     """Rows that travel in one activity; recorded before it is sent."""
 
     id: int
-    kind: BatchKind
+    kind: Effect
     numbers: tuple[int, ...]  # plan rows
     recorded_at: datetime  # by the vendor's clock, just before sending
     activity_id: str | None = None

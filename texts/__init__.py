@@ -26,6 +26,8 @@ def sentence(code: str, parameters: Mapping[str, Parameter] | None = None) -> st
     can have is "<side>_<kind>", with one sentence for both; the parameter `side` names the system too.
     """
     given = dict(parameters or {})
+    if is_known(str(given.get("fault", ""))):  # why a value was refused is a sentence of its own
+        given["fault"] = sentence(str(given["fault"]), {**given, "fault": ""})
     system = _system(code) or _system(f"{given.get('side', '')}_")
     said = system or "The other system"
     filled = Formatter().vformat(_template(code), (), _Lenient(given, code=code, system=said))

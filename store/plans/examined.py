@@ -53,7 +53,10 @@ _TOUCHED: Final = """
     UNION SELECT person_id FROM reached
     UNION SELECT p.person_id FROM near n
           JOIN {people} p ON p.tenant_id = %(tenant)s AND address_key(p.address) = n.key WHERE n.key <> ''
-    UNION SELECT person_id FROM unsettled WHERE tenant_id = %(tenant)s AND profile_id = %(profile)s
+    UNION SELECT value FROM unsettled
+          WHERE tenant_id = %(tenant)s AND profile_id = %(profile)s AND kind = 'person'
+    UNION SELECT record_id FROM wishes
+          WHERE tenant_id = %(tenant)s AND profile_id = %(profile)s AND kind = 'person' AND wish = 'sync'
 """
 
 

@@ -1,54 +1,99 @@
 """Make the plan: match, sieve, decide, save, move the watermarks - all of it or nothing."""
 
-from collections.abc import Callable, Iterator, Mapping
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from itertools import count
+from itertools import count, islice
 from typing import Final
 
+import msgspec
+
 from store.database import Psycopg
+from store.plans.consents import stream_cases
 from store.plans.examined import ALL, ONLY_EXAMINED, examine_touched
 from store.plans.ground import Ground, ground_on
 from store.plans.pairs import AS_MIRRORED, stream_pairs
 from store.plans.prepare import prepare
 from store.plans.rows import copy_rows
+from store.plans.strangers import ALL as EVERY_CONTACT
+from store.plans.strangers import TOUCHED, stream_strangers
+from store.plans.translating import translate_bases
 from store.plans.verdicts import insert_uniform, judge
 from store.staging import mirrors
 from store.staging.mirrors import Mirror
 from store.staging.registry import Register
+from sync.decisions import Decisions
 from sync.plan import PlanRow
 from sync.problems import Side, TryAgain
 from sync.profile import Profile
-from sync.records import Pair
+from sync.records import ConsentCase, Pair, Stranger
 from sync.stored import Mark
 
+AT_ONCE: Final = 500  # cases in memory at a time
 MANY: Final = 500
 """Rows of a plan after which the planner is told of them: it would take a run it never saw for empty."""
 
-Decide = Callable[[Pair], PlanRow | None]
 
-
-def make(connection: Psycopg, ground: Ground, decide: Decide, *, whole: bool, sieve: bool) -> None:
-    """Write the rows of the plan, and what they need to travel."""
+def make(connection: Psycopg, ground: Ground, decisions: Decisions, *, whole: bool, sieve: bool) -> None:
+    """Write the rows of the plan, and what they need to travel: consent first."""
+    translate_bases(connection, ground)
+    connection.execute(ground.compose(_FOLLOW), ground.params)
     if not whole:
         examine_touched(connection, ground)
     prepare(connection, ground, whole=whole)
     judge(connection, ground, examined=ALL if whole else ONLY_EXAMINED, sieve=sieve)
     written = insert_uniform(connection, ground) if sieve else 0
     numbers = count(written + 1)
+    for cases in batched(stream_cases(connection, ground, whole=whole), AT_ONCE):
+        _write(connection, ground, [row for case in cases for row in decisions.consent(case)], numbers)
     for portion in stream_pairs(connection, ground, AS_MIRRORED):
-        _decide(connection, ground, [(pair, decide(pair)) for pair in portion], numbers)
-    connection.execute(_TRAVELS, ground.params)
+        _decide(connection, ground, [(pair, decisions.person(pair)) for pair in portion], numbers)
+    if not ground.profile.options.no_new_people:
+        among = EVERY_CONTACT if whole else ground.compose(TOUCHED)
+        for strangers in stream_strangers(connection, ground, among):
+            _welcome(connection, ground, [(each, decisions.stranger(each)) for each in strangers], numbers)
+    connection.execute(TRAVELS, ground.params)
     if next(numbers) > MANY:
         connection.execute("ANALYZE plan_rows, travels")
     connection.execute(_SETTLED_BY_PLAN, ground.params)
     connection.execute(_UNTOUCH, ground.params)
 
 
+def batched(cases: Iterable[ConsentCase], size: int) -> Iterator[list[ConsentCase]]:
+    """Cut a stream into lists."""
+    stream = iter(cases)
+    while portion := list(islice(stream, size)):
+        yield portion
+
+
+def _write(connection: Psycopg, ground: Ground, rows: list[PlanRow], numbers: Iterator[int]) -> None:
+    numbered = ((replace(row, number=next(numbers)), None, None) for row in rows)
+    copy_rows(connection, (ground.params["tenant"], ground.params["run"]), numbered)
+
+
+def _welcome(
+    connection: Psycopg,
+    ground: Ground,
+    decided: list[tuple[Stranger, PlanRow | None]],
+    numbers: Iterator[int],
+) -> None:
+    rows = (
+        (replace(row, number=next(numbers)), stranger.member_hashes, None)
+        for stranger, row in decided
+        if row is not None
+    )
+    copy_rows(connection, (ground.params["tenant"], ground.params["run"]), rows)
+
+
 def _decide(
     connection: Psycopg, ground: Ground, decided: list[tuple[Pair, PlanRow | None]], numbers: Iterator[int]
 ) -> None:
     rows = (
-        (replace(row, number=next(numbers)), pair.member_hashes if pair.member else None)
+        (
+            replace(row, number=next(numbers)),
+            pair.member_hashes if pair.member and row.contact_id == pair.member.contact_id else None,
+            pair.person_hashes if row.person_changes else None,
+        )
         for pair, row in decided
         if row is not None
     )
@@ -60,10 +105,10 @@ def _decide(
 
 _REBASE: Final = """
     UPDATE links l
-    SET person_base = {p_hashes},
-        contact_base = CASE {p_hashes} WHEN {c_hashes} THEN ''::bytea ELSE {c_hashes} END,
+    SET person_base = {p_laid},
+        contact_base = CASE {p_laid} WHEN {c_laid} THEN ''::bytea ELSE {c_laid} END,
         mapping_version = %(version)s, agreed_address = address_hash(p.address),
-        listed = true, entombed = false
+        listed = l.listed OR coalesce(%(list)s::uuid = ANY (c.lists), false), entombed = false
     FROM {people} p, {contacts} c
     WHERE l.tenant_id = %(tenant)s AND l.profile_id = %(profile)s AND l.person_id = ANY (%(people)s)
       AND p.tenant_id = %(tenant)s AND p.person_id = l.person_id
@@ -71,20 +116,51 @@ _REBASE: Final = """
 """
 """Nothing to do for a linked pair means that both sides agree as they are: that is the base from now on."""
 
-_TRAVELS: Final = """
+TRAVELS: Final = """
     INSERT INTO travels (tenant_id, run_id, kind, number)
-    SELECT tenant_id, run_id, 'join', number FROM plan_rows
-    WHERE tenant_id = %(tenant)s AND run_id = %(run)s AND "join" AND contact_id IS NOT NULL
-    UNION ALL
-    SELECT tenant_id, run_id, 'import', number FROM plan_rows
-    WHERE tenant_id = %(tenant)s AND run_id = %(run)s AND route <> 'none'
+    SELECT tenant_id, run_id, kind, number
+    FROM plan_rows r, LATERAL (VALUES
+        ('opt_out', r.action = 'opt_out'),
+        ('unsubscribe', r.action = 'unsubscribe'),
+        ('leave', r.leave <> '{}' AND r.contact_id IS NOT NULL),
+        ('join', r."join" AND r.contact_id IS NOT NULL),
+        ('import', r.route <> 'none'),
+        ('person', r.person_changes IS NOT NULL AND r.action <> 'create_person'),
+        ('new_person', r.action = 'create_person'),
+        ('delete', r.action = 'delete'),
+        ('delete_person', r.action = 'delete_person')) AS effects (kind, applies)
+    WHERE r.tenant_id = %(tenant)s AND r.run_id = %(run)s AND applies AND r.action <> 'skip'
 """
-"""What has to land for a row to be done: the joining of an existing contact, the values of any."""
+"""What has to land for a row to be done: sync.effects, in SQL."""
+
+_FOLLOW: Final = """
+    WITH merged AS (
+        SELECT l.person_id, min(d.merged_into) AS heir FROM {people} d
+        JOIN links l ON l.tenant_id = %(tenant)s AND l.profile_id = %(profile)s AND l.person_id = d.person_id
+        JOIN {people} m ON m.tenant_id = %(tenant)s AND m.person_id = d.merged_into AND m.deleted <> 'true'
+        WHERE d.tenant_id = %(tenant)s AND d.merged_into <> ''
+          AND NOT EXISTS (SELECT FROM links k WHERE k.tenant_id = %(tenant)s AND k.profile_id = %(profile)s
+                          AND k.person_id = d.merged_into)
+        GROUP BY l.person_id
+    ),
+    first AS (SELECT DISTINCT ON (heir) heir, person_id FROM merged ORDER BY heir, person_id),
+    moved AS (
+        UPDATE links l SET person_id = first.heir, entombed = false FROM first
+        WHERE l.tenant_id = %(tenant)s AND l.profile_id = %(profile)s AND l.person_id = first.person_id
+        RETURNING l.person_id
+    )
+    INSERT INTO staging.touched (tenant_id, profile_id, kind, value)
+    SELECT %(tenant)s, %(profile)s, 'person', person_id FROM moved ON CONFLICT DO NOTHING
+"""
+"""A merge is no deletion: the record that it kept takes the link over, unless it has one of its own."""
 
 _SETTLED_BY_PLAN: Final = "DELETE FROM unsettled WHERE tenant_id = %(tenant)s AND profile_id = %(profile)s"
 _UNTOUCH: Final = "DELETE FROM staging.touched WHERE tenant_id = %(tenant)s AND profile_id = %(profile)s"
 
 _PLANNED: Final = """
+    WITH planned AS (
+        UPDATE profiles SET planned_as = %(planned_as)s WHERE tenant_id = %(tenant)s AND id = %(profile)s
+    )
     UPDATE runs SET planned = true, checked_salesforce = %(salesforce)s,
         checked_constant_contact = %(constant_contact)s,
         matched = (SELECT count(*) FROM links WHERE tenant_id = %(tenant)s AND profile_id = %(profile)s)
@@ -146,7 +222,23 @@ class Turn:
 def save_planned(connection: Psycopg, ground: Ground, marks: Mapping[Side, Mark]) -> None:
     """Note in the run that its plan stands, and from when both sides have to be looked at again."""
     checked = {str(side): mark.watermark for side, mark in marks.items()}
-    connection.execute(_PLANNED, {**ground.params, **checked})
+    params = {**ground.params, **checked, "planned_as": planned_as(ground.profile)}
+    connection.execute(_PLANNED, params)
+
+
+def planned_as(profile: Profile) -> str:
+    """Tell, in a few bytes, what a plan of everybody was made by: other options ask for everybody again."""
+    told = msgspec.json.encode([profile.options, profile.main_list_id], order="deterministic")
+    return hashlib.blake2b(told, digest_size=8).hexdigest()
+
+
+def options_changed(connection: Psycopg, ground: Ground) -> bool:
+    """Tell whether the last plan was made by other options."""
+    row = connection.execute(_PLANNED_AS, ground.params).fetchone()
+    return row is None or row[0] != planned_as(ground.profile)
+
+
+_PLANNED_AS: Final = "SELECT planned_as FROM profiles WHERE tenant_id = %(tenant)s AND id = %(profile)s"
 
 
 def is_planned(connection: Psycopg, tenant_id: int, run_id: int) -> bool | None:

@@ -9,8 +9,15 @@ from store.database import Psycopg
 from store.plans.ground import Ground
 from sync.records import Link, Member, OptOut, Pair, Person
 
-MEMBER: Final = "c.contact_id::text, c.address, c.permission, c.deleted, c.lists::text[], {c_values}"
-"""The columns that `member_reader` reads."""
+_SHOWN: Final = (
+    "{0}.contact_id::text, {0}.address, {0}.permission, {0}.deleted, {0}.lists::text[], {0}.updated_at,"
+    " {0}.opt_in_source, {0}.opt_in_date, {{{0}_values}}"
+)
+MEMBER: Final = _SHOWN.format("c")
+"""The columns that `member_reader` reads, of the contact."""
+TAKER: Final = _SHOWN.format("t")
+"""Likewise, of the other contact that has the person's new address."""
+_MEMBER_FIXED: Final = 8
 
 _PAIRS: Final = """
     SELECT p.person_id, {address}, {opted_out}, {deleted}, p.created_at,
@@ -19,16 +26,27 @@ _PAIRS: Final = """
            CASE WHEN l.contact_base = '' THEN l.person_base ELSE l.contact_base END, l.mapping_version,
            CASE l.agreed_address WHEN address_hash(c.address) THEN address_key(c.address)
                                  WHEN address_hash(p.address) THEN address_key(p.address) ELSE '' END,
-           v.shadowed_by, {opt_out_side}, {opt_out_record}, v.placed, v.taken_by::text,
-           {p_values}, {member}
+           v.shadowed_by, {opt_out_side}, {opt_out_record}, v.placed,
+           p.modstamp, p.merged_into, p.converted = 'true', p.in_scope, v.added, v.never, v.forced,
+           coalesce(l.entombed, false),
+           EXISTS (SELECT FROM links k JOIN profiles f ON f.tenant_id = k.tenant_id AND f.id = k.profile_id
+                   WHERE k.tenant_id = %(tenant)s AND k.contact_id = v.contact_id
+                     AND k.profile_id <> %(profile)s AND k.listed AND NOT k.entombed
+                     AND f.main_list_id = %(list)s),
+           address_key(c.address) <> address_key(p.address) AND EXISTS (
+               SELECT FROM {people} x WHERE x.tenant_id = %(tenant)s AND x.person_id <> p.person_id
+                 AND address_key(x.address) = address_key(c.address) AND x.deleted <> 'true'
+                 AND x.converted <> 'true' AND x.in_scope),
+           {p_values}, {member}, {taker}
     FROM verdicts v
     JOIN {people} p ON p.tenant_id = %(tenant)s AND p.person_id = v.person_id
     LEFT JOIN {contacts} c ON c.tenant_id = %(tenant)s AND c.contact_id = v.contact_id
+    LEFT JOIN {contacts} t ON t.tenant_id = %(tenant)s AND t.contact_id = v.taken_by
     LEFT JOIN links l ON l.tenant_id = %(tenant)s AND l.profile_id = %(profile)s AND l.person_id = v.person_id
     {glimpsed}
     WHERE v.reason IS NULL
 """
-_FIXED: Final = 17
+_FIXED: Final = 26
 """Columns of `_PAIRS` before the person's values."""
 
 AS_MIRRORED: Final = {
@@ -60,7 +78,7 @@ PORTION: Final = 500  # pairs in memory at a time
 def stream_pairs(connection: Psycopg, ground: Ground, view: dict[str, str]) -> Iterator[list[Pair]]:
     """Stream, in portions, the pairs of `verdicts` that are the core's to decide."""
     shown = {name: sql.SQL(text) for name, text in view.items()}
-    statement = ground.compose(_PAIRS, member=ground.compose(MEMBER), **shown)
+    statement = ground.compose(_PAIRS, member=ground.compose(MEMBER), taker=ground.compose(TAKER), **shown)
     read = pair_reader(len(ground.profile.mapping.rows))
     with connection.cursor(name="pairs") as cursor:
         cursor.execute(statement, ground.params)
@@ -72,6 +90,7 @@ def pair_reader(values: int) -> Callable[[tuple[Any, ...]], Pair]:
     """Build what makes a Pair of a row."""
     member_at = _FIXED + max(values, 1)
     member_of = member_reader(values, member_at)
+    taker_of = member_reader(values, member_at + _MEMBER_FIXED + max(values, 1))
 
     def read(row: tuple[Any, ...]) -> Pair:
         linked, optout_side = row[7], row[13]
@@ -83,6 +102,10 @@ def pair_reader(values: int) -> Callable[[tuple[Any, ...]], Pair]:
                 deleted=row[3],
                 created_at=row[4],
                 values=row[_FIXED : _FIXED + values],
+                modstamp=row[16],
+                merged_into=row[17],
+                converted=row[18],
+                in_scope=row[19],
             ),
             person_hashes=row[5],
             member_hashes=row[6],
@@ -90,8 +113,14 @@ def pair_reader(values: int) -> Callable[[tuple[Any, ...]], Pair]:
             shadowed_by=row[12],
             opt_out=OptOut(side=optout_side, record_id=row[14]) if optout_side else None,
             placed=row[15],
-            address_taken_by=row[16],
             member=member_of(row),
+            added=row[20],
+            never=row[21],
+            asked=row[22],
+            entombed=row[23],
+            claimed_elsewhere=row[24],
+            old_address_wanted=bool(row[25]),
+            taker=taker_of(row),
         )
 
     return read
@@ -115,7 +144,10 @@ def member_reader(values: int, at: int) -> Callable[[tuple[Any, ...]], Member | 
             permission=row[at + 2],
             deleted=row[at + 3],
             lists=frozenset(row[at + 4]),
-            values=row[at + 5 : at + 5 + values],
+            updated_at=row[at + 5],
+            opt_in_source=row[at + 6],
+            opt_in_date=row[at + 7],
+            values=row[at + _MEMBER_FIXED : at + _MEMBER_FIXED + values],
         )
 
     return read

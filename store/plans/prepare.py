@@ -13,13 +13,14 @@ from store.plans.ground import Ground
 _SHADOWS: Final = """
     CREATE TEMPORARY TABLE shadows ON COMMIT DROP AS
     WITH shared AS MATERIALIZED (
-        SELECT address_key(p.address) AS key FROM {people} p {examined} WHERE p.deleted <> 'true'
-        GROUP BY 1 {several}
+        SELECT address_key(p.address) AS key FROM {people} p {examined}
+        WHERE p.deleted <> 'true' AND p.converted <> 'true' AND p.in_scope GROUP BY 1 {several}
     ),
     rivals AS (
         SELECT p.person_id, p.created_at, s.key, coalesce(address_key(c.address) = s.key, false) AS linked
         FROM shared s
         JOIN {people} p ON p.tenant_id = %(tenant)s AND address_key(p.address) = s.key AND p.deleted <> 'true'
+                       AND p.converted <> 'true' AND p.in_scope
         LEFT JOIN links l ON l.tenant_id = %(tenant)s AND l.profile_id = %(profile)s
                          AND l.person_id = p.person_id
         LEFT JOIN {contacts} c ON c.tenant_id = %(tenant)s AND c.contact_id = l.contact_id

@@ -10,18 +10,20 @@ from psycopg import sql
 from store.database import Psycopg
 from store.plans import sending
 from store.plans.ground import Ground, ground_of
-from store.plans.make import Decide, Turn, is_planned, make, save_planned
+from store.plans.make import Turn, is_planned, make, options_changed, save_planned
 from store.plans.pairs import member_reader
 from store.plans.rows import WIDTH, plan_row
 from store.plans.settling import settle
-from store.plans.touched import absorb_glimpses, touched
+from store.plans.touched import absorb_glimpses, strangers_now, touched
 from store.scope import NotHereError, Scope
+from sync.decisions import Decisions
+from sync.effects import Effect
 from sync.plan import Outcome, PlanRow
 from sync.problems import Side
 from sync.profile import Profile
-from sync.records import Member, Pair
+from sync.records import Member, Pair, Stranger
 from sync.report import Failure
-from sync.stored import Batch, BatchKind, Glimpse, Mark
+from sync.stored import Batch, Glimpse, Mark
 
 PORTION = 500  # rows in memory at a time
 
@@ -36,15 +38,15 @@ class Plans:
         self,
         run_id: int,
         profile: Profile,
-        decide: Decide,
+        decisions: Decisions,
         marks: Mapping[Side, Mark],
         *,
         sieve: bool = True,
     ) -> None:
         """Match, decide, save the plan, move the watermarks: one transaction. Repeatable: a plan stays.
 
-        With the sieve SQL writes the uniform rows and drops the unchanged; without it every pair
-        goes through `decide`. Both give the same plan. Raises TryAgain where a crash of the database has
+        With the sieve SQL writes the uniform rows and drops the unchanged; without it every pair goes through
+        `decisions`. Both give the same plan. Raises TryAgain where a crash of the database has
         taken what was read, NotHereError.
         """
         with self._database.transaction() as connection:
@@ -56,18 +58,18 @@ class Plans:
             connection.execute("SET LOCAL work_mem = '32MB'")
             turn = Turn(connection, self._tenant_id, run_id, profile)
             ground = turn.ground()
-            make(connection, ground, decide, whole=turn.whole, sieve=sieve)
+            whole = turn.whole or options_changed(connection, ground)
+            make(connection, ground, decisions, whole=whole, sieve=sieve)
             turn.complete(marks)
             save_planned(connection, ground, marks)
 
-    def unsent(self, run_id: int, kind: BatchKind) -> Iterator[PlanRow]:
+    def unsent(self, run_id: int, kind: Effect) -> Iterator[PlanRow]:
         """Stream the rows that still have to travel that way, by number: no outcome, in no batch of the kind.
 
         A server-side cursor on a connection of its own: batches are recorded while it is read, and it may be
         closed early.
 
-        JOIN: rows with `join` whose contact exists. IMPORT: route import; an update with `join` only
-        once its joining is confirmed.
+        IMPORT: only rows of route import, and an update with `join` only once its joining is confirmed.
         """
         with self._database.transaction() as connection:
             rows = _stream(connection, sending.UNSENT, self._params(run_id, kind=str(kind)))
@@ -79,7 +81,7 @@ class Plans:
         return [plan_row(row) for row in self._fetch(sending.SINGLES, params)]
 
     def awaiting(
-        self, run_id: int, profile: Profile, kind: BatchKind
+        self, run_id: int, profile: Profile, kind: Effect
     ) -> Iterator[tuple[PlanRow, Member | None]]:
         """Rows in batches of the kind, not yet confirmed or settled, each with its contact in the mirror.
 
@@ -91,7 +93,7 @@ class Plans:
             for row in _stream(connection, statement, {**ground.params, "kind": str(kind)}):
                 yield plan_row(row), read(row)
 
-    def awaiting_since(self, run_id: int, kind: BatchKind) -> datetime | None:
+    def awaiting_since(self, run_id: int, kind: Effect) -> datetime | None:
         """When the first batch with rows that `awaiting` would show was recorded, if there is one."""
         rows = self._fetch(sending.AWAITING_SINCE, self._params(run_id, kind=str(kind)))
         return rows[0][0] if rows else None
@@ -100,12 +102,20 @@ class Plans:
         """Tell whether a row without an outcome still wants a list membership or field values to land."""
         return bool(self._fetch(sending.WRITES_LEFT, self._params(run_id))[0][0])
 
-    def confirm(self, run_id: int, kind: BatchKind, numbers: Sequence[int]) -> None:
-        """Mark as landed: JOIN the list membership, IMPORT the field values (also those of a single write).
+    def confirm(
+        self, run_id: int, kind: Effect, numbers: Sequence[int], records: Sequence[str] | None = None
+    ) -> None:
+        """Mark an effect of rows as landed, with what follows at once: placements, opt-outs, the ledger.
 
-        A row is settled DONE by `settle`, when all that it wanted has landed.
+        records: of NEW_PERSON, the ids of the records made. A row is settled DONE by `settle`, when all that
+        it wanted has landed.
         """
-        self._run(sending.CONFIRM, self._params(run_id, kind=str(kind), numbers=list(numbers)))
+        ids = list(records) if records else [None] * len(numbers)
+        params = self._params(run_id, kind=str(kind), numbers=list(numbers), records=ids)
+        with self._database.transaction() as connection:
+            landed = [number for (number,) in connection.execute(sending.CONFIRM, params).fetchall()]
+            if landed and kind in sending.AFTER:
+                connection.execute(sending.AFTER[kind], {**params, "landed": landed})
 
     def unlanded(self, run_id: int) -> list[PlanRow]:
         """Rows in ended batches that were not confirmed, without an outcome, by number."""
@@ -116,7 +126,7 @@ class Plans:
         return [
             Batch(
                 id=batch_id,
-                kind=BatchKind(kind),
+                kind=Effect(kind),
                 recorded_at=recorded_at,
                 activity_id=activity_id,
                 ended=ended,
@@ -127,7 +137,7 @@ class Plans:
             )
         ]
 
-    def record_batch(self, run_id: int, kind: BatchKind, numbers: Sequence[int], at: datetime) -> Batch:
+    def record_batch(self, run_id: int, kind: Effect, numbers: Sequence[int], at: datetime) -> Batch:
         """Record a batch before it is sent. Raises ValueError where a row of it is in a batch already."""
         params = self._params(run_id, kind=str(kind), numbers=list(numbers), at=at)
         with self._database.transaction() as connection:
@@ -187,6 +197,14 @@ class Plans:
             absorb_glimpses(connection, ground, people)
         with self._on_mirrors(run_id, profile, complete=True) as (connection, ground):
             yield from touched(connection, ground, people)
+
+    def strangers_now(self, run_id: int, profile: Profile) -> Iterator[tuple[PlanRow, Stranger | None]]:
+        """Show rows that would make a record and are not sent yet, each with its contact as it is now.
+
+        None: the contact is no stranger any more.
+        """
+        with self._on_mirrors(run_id, profile, complete=True) as (connection, ground):
+            yield from strangers_now(connection, ground)
 
     def settle(self, run_id: int, profile: Profile) -> None:
         """Settle DONE what has landed whole; write links, bases, placements and ledger rows; repeatable.

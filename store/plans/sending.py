@@ -8,6 +8,15 @@ from store.plans.ground import Ground
 from store.plans.pairs import MEMBER
 from store.plans.rows import COLUMNS
 
+SUBJECT_KIND: Final = """
+    CASE WHEN r.action IN ('opt_out', 'unsubscribe') OR r.reason = 'opt_out_spreads' THEN 'address'
+         WHEN r.person_id = '' THEN 'contact' ELSE 'person' END"""
+SUBJECT: Final = """
+    CASE WHEN r.action IN ('opt_out', 'unsubscribe') OR r.reason = 'opt_out_spreads'
+         THEN address_key(r.address)
+         WHEN r.person_id = '' THEN r.contact_id::text ELSE r.person_id END"""
+"""What the next plan has to look at if the row `r` does not end well: a kind and a value of `unsettled`."""
+
 _WORDS: Final = {
     "columns": sql.SQL(COLUMNS),
     "travelling": sql.SQL("""
@@ -30,7 +39,7 @@ def _composed(template: str) -> sql.Composed:
 
 UNSENT: Final = _composed("""
     SELECT {columns} {travelling} AND t.batch_id IS NULL AND {no_outcome}
-      AND (t.kind = 'join' OR r.route = 'import')
+      AND (t.kind <> 'import' OR r.route = 'import')
       AND NOT EXISTS (SELECT FROM travels j WHERE j.tenant_id = t.tenant_id AND j.run_id = t.run_id
                       AND j.kind = 'join' AND j.number = t.number AND NOT j.landed AND t.kind = 'import')
     ORDER BY t.number
@@ -84,24 +93,67 @@ UNLANDED: Final = _composed("""
 """)
 
 CONFIRM: Final = sql.SQL("""
-    WITH landed AS (
-        UPDATE travels SET landed = true
-        WHERE tenant_id = %(tenant)s AND run_id = %(run)s AND kind = %(kind)s AND number = ANY (%(numbers)s)
-          AND NOT landed
-        RETURNING number
+    WITH given AS (
+        SELECT * FROM unnest(%(numbers)s::integer[], %(records)s::text[]) AS g (number, record_id)
     )
+    UPDATE travels t SET landed = true, record_id = given.record_id FROM given
+    WHERE t.tenant_id = %(tenant)s AND t.run_id = %(run)s AND t.kind = %(kind)s AND t.number = given.number
+      AND NOT t.landed
+    RETURNING t.number
+""")
+
+PLACE: Final = sql.SQL("""
     INSERT INTO placements (tenant_id, list_id, contact_id)
     SELECT r.tenant_id, p.main_list_id::uuid, r.contact_id
-    FROM landed
-    JOIN plan_rows r ON r.tenant_id = %(tenant)s AND r.run_id = %(run)s AND r.number = landed.number
+    FROM plan_rows r
     JOIN runs ON runs.tenant_id = r.tenant_id AND runs.id = r.run_id
     JOIN profiles p ON p.tenant_id = runs.tenant_id AND p.id = runs.profile_id
-    WHERE %(kind)s = 'join' AND p.main_list_id IS NOT NULL
+    WHERE r.tenant_id = %(tenant)s AND r.run_id = %(run)s AND r.number = ANY (%(landed)s)
+      AND p.main_list_id IS NOT NULL
     ON CONFLICT (tenant_id, list_id, contact_id) DO UPDATE SET placed_at = excluded.placed_at, left_at = NULL
         WHERE placements.left_at IS NOT NULL
 """)
 """A joining that landed is our placement at once, whatever becomes of the rest of its row: who leaves the
 list after it is not put back."""
+
+UNPLACE: Final = sql.SQL("""
+    WITH gone AS (
+        SELECT r.tenant_id, r.contact_id, r.leave, runs.profile_id FROM plan_rows r
+        JOIN runs ON runs.tenant_id = r.tenant_id AND runs.id = r.run_id
+        WHERE r.tenant_id = %(tenant)s AND r.run_id = %(run)s AND r.number = ANY (%(landed)s)
+    ),
+    unlisted AS (
+        UPDATE links l SET listed = false FROM gone g
+        WHERE l.tenant_id = g.tenant_id AND l.profile_id = g.profile_id AND l.contact_id = g.contact_id
+    )
+    DELETE FROM placements n USING gone g
+    WHERE n.tenant_id = g.tenant_id AND n.contact_id = g.contact_id AND n.list_id = ANY (g.leave)
+""")
+"""Whom we took off a list did not leave it: who comes back into the filter may be put on it again."""
+
+OPTED_OUT: Final = sql.SQL("""
+    WITH gone AS (
+        SELECT r.tenant_id, r.run_id, address_key(r.address) AS key,
+               CASE r.action WHEN 'opt_out' THEN r.person_id ELSE r.contact_id::text END AS record_id,
+               CASE r.action WHEN 'opt_out' THEN 'salesforce' ELSE 'constant_contact' END AS side,
+               coalesce(r.parameters ->> 'record', '') AS because
+        FROM plan_rows r
+        WHERE r.tenant_id = %(tenant)s AND r.run_id = %(run)s AND r.number = ANY (%(landed)s)
+    ),
+    standing AS (
+        INSERT INTO optouts AS o (tenant_id, address_key, side, record_id, since, source)
+        SELECT tenant_id, key, side, record_id, now(), 'Listbridge' FROM gone
+        ON CONFLICT (tenant_id, address_key, side, record_id) DO UPDATE
+            SET since = excluded.since, lifted_at = NULL WHERE o.lifted_at IS NOT NULL
+    )
+    INSERT INTO ledger (tenant_id, address_key, event, side, record_id, at, source, reason, run_id)
+    SELECT tenant_id, key, 'opt_out', side, record_id, now(), 'Listbridge', 'because of ' || because, run_id
+    FROM gone ON CONFLICT DO NOTHING
+""")
+"""What we wrote down for a person is kept as ours: it follows their word, and is not one."""
+
+AFTER: Final = {"join": PLACE, "leave": UNPLACE, "opt_out": OPTED_OUT, "unsubscribe": OPTED_OUT}
+"""What follows at once from an effect that landed."""
 
 OPEN_BATCHES: Final = sql.SQL("""
     SELECT b.id, b.kind, b.recorded_at, b.activity_id, b.ended,
@@ -151,7 +203,8 @@ CLAIMED: Final = sql.SQL("""
 
 SAVE_OUTCOMES: Final = sql.SQL("""
     WITH given AS (
-        SELECT r.number, r.person_id, g.settled, coalesce(g.contact_id, r.contact_id) AS contact_id, g.words,
+        SELECT r.number, {subject} AS kind, {value} AS value, g.settled,
+               coalesce(g.contact_id, r.contact_id) AS contact_id, g.words,
                g.reason
         FROM unnest(%(numbers)s::integer[], %(settled)s::text[], %(contacts)s::uuid[], %(words)s::text[],
                     %(reasons)s::text[]) AS g (number, settled, contact_id, words, reason)
@@ -165,17 +218,20 @@ SAVE_OUTCOMES: Final = sql.SQL("""
                 reason = excluded.reason, bound = o.bound AND excluded.bound
     ),
     again AS (
-        INSERT INTO unsettled (tenant_id, profile_id, person_id)
-        SELECT runs.tenant_id, runs.profile_id, given.person_id FROM given
+        INSERT INTO unsettled (tenant_id, profile_id, kind, value)
+        SELECT runs.tenant_id, runs.profile_id, given.kind, given.value FROM given
         JOIN runs ON runs.tenant_id = %(tenant)s AND runs.id = %(run)s
-        WHERE given.settled IN ('struck', 'not_confirmed') ON CONFLICT DO NOTHING
+        WHERE given.settled IN ('struck', 'not_confirmed')
+           OR given.kind = 'address' AND given.settled = 'failed'
+        ON CONFLICT DO NOTHING
     )
     DELETE FROM unsettled u USING given, runs
     WHERE runs.tenant_id = %(tenant)s AND runs.id = %(run)s AND u.tenant_id = runs.tenant_id
-      AND u.profile_id = runs.profile_id AND u.person_id = given.person_id
-      AND given.settled IN ('done', 'failed')
-""")
-"""The last outcome of a row counts. Struck and unconfirmed people are looked at again by the next run."""
+      AND u.profile_id = runs.profile_id AND u.kind = given.kind AND u.value = given.value
+      AND (given.settled = 'done' OR given.settled = 'failed' AND given.kind <> 'address')
+""").format(subject=sql.SQL(SUBJECT_KIND), value=sql.SQL(SUBJECT))
+"""The last outcome of a row counts. What was struck or not confirmed is looked at again by the next run, and
+so is a refused opt-out: nobody may be mailed because a record would not change."""
 
 FAILURES: Final = sql.SQL("""
     SELECT r.person_id, o.words FROM outcomes o

@@ -11,31 +11,40 @@ import msgspec
 from psycopg import sql
 
 from store.database import Psycopg
-from store.plans.ground import Ground
+from store.plans.ground import CONTACT_BASE, Ground, kept_slot
 from store.plans.make import MANY
+from store.plans.sending import SUBJECT, SUBJECT_KIND
 from store.staging.mirrors import value_columns
+from sync.bases import HASH
+from sync.effects import Effect
+from sync.mapping import layout_of
+from sync.merge import field_of
 
 _DUE: Final = """
     CREATE TEMPORARY TABLE due ON COMMIT DROP AS
     SELECT r.number, true AS is_new, coalesce(r.contact_id, (
         SELECT x.contact_id FROM {contacts} x WHERE r.action = 'create' AND x.tenant_id = %(tenant)s
           AND address_key(x.address) = address_key(r.address)
-        ORDER BY x.deleted, x.updated_at DESC, x.contact_id LIMIT 1)) AS contact_id
+        ORDER BY x.deleted, x.updated_at DESC, x.contact_id LIMIT 1)) AS contact_id,
+        coalesce(nullif(r.person_id, ''), (
+            SELECT t.record_id FROM travels t WHERE t.tenant_id = %(tenant)s AND t.run_id = %(run)s
+              AND t.kind = 'new_person' AND t.number = r.number), '') AS person_id
     FROM plan_rows r
     WHERE r.tenant_id = %(tenant)s AND r.run_id = %(run)s AND r.action <> 'skip'
       AND NOT EXISTS (SELECT FROM travels t WHERE t.tenant_id = %(tenant)s AND t.run_id = %(run)s
-                      AND t.kind IN ('join', 'import') AND t.number = r.number AND NOT t.landed)
+                      AND t.kind = ANY (%(effects)s) AND t.number = r.number AND NOT t.landed)
       AND NOT EXISTS (SELECT FROM outcomes o WHERE o.tenant_id = %(tenant)s AND o.run_id = %(run)s
                       AND o.number = r.number)
     UNION ALL
-    SELECT o.number, false, o.contact_id FROM outcomes o
+    SELECT o.number, false, o.contact_id, coalesce(nullif(r.person_id, ''), o.person_id, '') FROM outcomes o
+    JOIN plan_rows r ON r.tenant_id = %(tenant)s AND r.run_id = %(run)s AND r.number = o.number
     WHERE o.tenant_id = %(tenant)s AND o.run_id = %(run)s AND NOT o.bound
 """
 """What has landed whole and has no outcome yet, and outcomes whose links are not written yet."""
 
 _SETTLE: Final = """
-    INSERT INTO outcomes (tenant_id, run_id, number, settled, contact_id, bound)
-    SELECT %(tenant)s, %(run)s, number, 'done', contact_id, true FROM due WHERE is_new
+    INSERT INTO outcomes (tenant_id, run_id, number, settled, contact_id, person_id, bound)
+    SELECT %(tenant)s, %(run)s, number, 'done', contact_id, person_id, true FROM due WHERE is_new
 """
 
 _BOUND: Final = """
@@ -48,29 +57,32 @@ _SHOWN: Final = """
            CASE contact_base WHEN person_base THEN ''::bytea
                              ELSE coalesce(contact_base, '') END AS contact_base
     FROM (
-        SELECT r.person_id, b.contact_id, r.link,
+        SELECT b.person_id, b.contact_id, r.link,
                coalesce(%(list)s::uuid = ANY (c.lists), false) AS listed,
                CASE WHEN address_key(p.address) = address_key(c.address) THEN address_hash(p.address)
                     ELSE 0 END AS agreed_address,
-               {p_hashes} AS person_base,
-               CASE WHEN r.changes IS NULL AND r.action <> 'create' THEN r.contact_base ELSE {mixed} END
-                   AS contact_base
+               {person_shown} AS person_base, {contact_shown} AS contact_base
         FROM due b
         JOIN plan_rows r ON r.tenant_id = %(tenant)s AND r.run_id = %(run)s AND r.number = b.number
-        JOIN {people} p ON p.tenant_id = %(tenant)s AND p.person_id = r.person_id
+        JOIN {people} p ON p.tenant_id = %(tenant)s AND p.person_id = b.person_id
         JOIN {contacts} c ON c.tenant_id = %(tenant)s AND c.contact_id = b.contact_id
+        LEFT JOIN links l ON l.tenant_id = %(tenant)s AND l.profile_id = %(profile)s
+                         AND l.person_id = b.person_id AND NOT r.link
+        WHERE r.action IN ('create', 'update', 'link', 'create_person')
         OFFSET 0  -- so that each base is computed once
     ) each_once
 """
-"""A row that SQL linked kept no base: both texts were equal, so the person's is the contact's."""
+"""Rows about consent and leaving say nothing of the fields."""
 
 _FREE: Final = """
     DELETE FROM links l USING due b
     JOIN plan_rows r ON r.tenant_id = %(tenant)s AND r.run_id = %(run)s AND r.number = b.number
-    WHERE r.link AND l.tenant_id = %(tenant)s AND l.profile_id = %(profile)s
-      AND (l.contact_id = b.contact_id OR l.person_id = r.person_id)
+    WHERE (r.link AND (l.contact_id = b.contact_id OR l.person_id = b.person_id)
+           OR r.action = 'move_link' AND l.person_id = b.person_id)
+      AND l.tenant_id = %(tenant)s AND l.profile_id = %(profile)s
 """
-"""A contact has one person: who takes it over from a deleted one takes the link."""
+"""A contact has one person: who takes it over from a deleted one takes the link. A record that was merged
+away gives its own up."""
 
 _RELINK: Final = """
     UPDATE links l
@@ -113,7 +125,14 @@ _TELL: Final = """
 _CLEAR: Final = """
     DELETE FROM unsettled u USING due b
     JOIN plan_rows r ON r.tenant_id = %(tenant)s AND r.run_id = %(run)s AND r.number = b.number
-    WHERE u.tenant_id = %(tenant)s AND u.profile_id = %(profile)s AND u.person_id = r.person_id
+    WHERE u.tenant_id = %(tenant)s AND u.profile_id = %(profile)s AND u.kind = {kind} AND u.value = {value}
+"""
+
+_GRANTED: Final = """
+    DELETE FROM wishes w USING due b
+    JOIN plan_rows r ON r.tenant_id = %(tenant)s AND r.run_id = %(run)s AND r.number = b.number
+    WHERE w.tenant_id = %(tenant)s AND w.profile_id = %(profile)s AND w.wish = 'sync'
+      AND (w.kind, w.record_id) IN (('person', r.person_id), ('contact', r.contact_id::text))
 """
 
 _LEFT: Final = """
@@ -139,33 +158,63 @@ _ENTOMB: Final = """
 
 def settle(connection: Psycopg, ground: Ground) -> None:
     """Run the statements, in one transaction."""
-    shown = ground.compose(_SHOWN, mixed=_mixed(ground))
+    shown = ground.compose(_SHOWN, person_shown=_person_shown(ground), contact_shown=_contact_shown(ground))
+    names = {"shown": shown, "kind": sql.SQL(SUBJECT_KIND), "value": sql.SQL(SUBJECT)}
     for template in (_LEFT, _ENTOMB):
         connection.execute(ground.compose(template), ground.params)
-    due = connection.execute(ground.compose(_DUE), ground.params).rowcount
+    params = {**ground.params, "effects": [str(effect) for effect in Effect]}
+    due = connection.execute(ground.compose(_DUE), params).rowcount
     connection.execute("ANALYZE due")
-    for template in (_SETTLE, _BOUND, _FREE, _RELINK, _LINK, _PLACE, _TELL, _CLEAR):
-        connection.execute(ground.compose(template, shown=shown), ground.params)
+    for template in (_SETTLE, _BOUND, _FREE, _RELINK, _LINK, _PLACE, _TELL, _CLEAR, _GRANTED):
+        connection.execute(ground.compose(template, **names), ground.params)
     if due > MANY:
         connection.execute("ANALYZE links, placements, outcomes")
 
 
-def _mixed(ground: Ground) -> sql.Composed:
-    """Compose the contact's base of a row with changes, field by field."""
-    rows = zip(ground.profile.mapping.rows, value_columns(len(ground.profile.mapping.rows)), strict=True)
-    fields: list[sql.Composable] = [
-        sql.SQL(
-            "CASE WHEN r.changes @> {target}::jsonb"
-            " THEN value_hash({shown}) WHEN r.action = 'create' THEN value_hash('')"
-            " ELSE substring(r.contact_base FROM {at} FOR 8) END"
-        ).format(
+def _person_shown(ground: Ground) -> sql.Composable:
+    """Compose the person's base, field by field: as read back where the row wrote it, else as planned."""
+    if ground.is_whole_layout:
+        template = "CASE WHEN r.person_base IS NULL THEN {} ELSE {} END"
+        return sql.SQL(template).format(ground.names["p_hashes"], _by_slot(ground, _PERSON_SLOT, "p"))
+    return _by_slot(ground, _PERSON_SLOT, "p")
+
+
+def _contact_shown(ground: Ground) -> sql.Composable:
+    """Compose the contact's base likewise. A row that SQL linked kept none: both texts were equal."""
+    if ground.is_whole_layout:
+        template = """CASE WHEN r.changes IS NULL AND r.action IN ('update', 'link')
+                            AND r.reason <> 'address_taken' THEN r.contact_base ELSE {} END"""
+        return sql.SQL(template).format(_by_slot(ground, _CONTACT_SLOT, "c"))
+    return _by_slot(ground, _CONTACT_SLOT, "c")
+
+
+_PERSON_SLOT: Final = """
+    CASE WHEN r.person_base IS NULL OR r.person_changes @> {field}::jsonb THEN value_hash({shown})
+         ELSE substring(r.person_base FROM {at} FOR 8) END"""
+_CONTACT_SLOT: Final = """
+    CASE WHEN r.changes @> {target}::jsonb THEN value_hash({shown})
+         WHEN r.action = 'create' THEN value_hash('')
+         WHEN r.contact_base IS NULL AND r.reason = 'same_address' THEN value_hash({other})
+         ELSE coalesce(substring(r.contact_base FROM {at} FOR 8), value_hash({shown})) END"""
+
+
+def _by_slot(ground: Ground, template: str, alias: str) -> sql.Composable:
+    layout = layout_of(ground.profile.mapping)
+    columns = value_columns(len(layout.slots))
+    rows = zip(layout.slots, ground.profile.mapping.rows, columns, strict=True)
+    made = {
+        slot: sql.SQL(template).format(
+            field=sql.Literal(_target(field_of(row))),
             target=sql.Literal(_target(row.target)),
-            shown=sql.Identifier("c", column),
-            at=sql.Literal(index * 8 + 1),
+            shown=sql.Identifier(alias, column),
+            other=sql.Identifier("p", column),
+            at=sql.Literal(index * HASH + 1),
         )
-        for index, (row, column) in enumerate(rows)
-    ]
-    return sql.SQL(" || ").join(fields or [sql.SQL("''::bytea")])
+        for index, (slot, row, column) in enumerate(rows)
+    }
+    base = {"p": "l.person_base", "c": CONTACT_BASE}[alias]
+    slots = [made.get(slot) or kept_slot(base, slot) for slot in range(layout.width)]
+    return sql.SQL("({})").format(sql.SQL(" || ").join(slots or [sql.SQL("''::bytea")]))
 
 
 def _target(name: str) -> str:

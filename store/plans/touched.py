@@ -11,9 +11,10 @@ from store.plans.ground import Ground
 from store.plans.pairs import AS_GLIMPSED, stream_pairs
 from store.plans.prepare import prepare
 from store.plans.rows import COLUMNS, plan_row
+from store.plans.strangers import stream_strangers
 from store.plans.verdicts import judge
 from sync.plan import PlanRow
-from sync.records import Pair
+from sync.records import Pair, Stranger
 from sync.stored import Glimpse
 
 _GLIMPSES: Final = """
@@ -58,6 +59,7 @@ _WAITING: Final = """
     SELECT r.number, r.person_id
     FROM plan_rows r LEFT JOIN {people} p ON p.tenant_id = %(tenant)s AND p.person_id = r.person_id
     WHERE r.tenant_id = %(tenant)s AND r.run_id = %(run)s AND r.action <> 'skip'
+      AND r.action NOT IN ('opt_out', 'unsubscribe', 'create_person') AND r.reason <> 'opt_out_spreads'
       AND (address_key(r.address) IN (SELECT key FROM keys)
            OR address_key(p.address) IN (SELECT key FROM keys)
            OR r.person_id IN (SELECT person_id FROM glimpses)
@@ -68,6 +70,22 @@ _WAITING: Final = """
       AND NOT EXISTS (SELECT FROM outcomes o WHERE o.tenant_id = %(tenant)s AND o.run_id = %(run)s
                       AND o.number = r.number)
 """
+
+_STRANGERS_WAITING: Final = """
+    CREATE TEMPORARY TABLE waiting_strangers ON COMMIT DROP AS
+    SELECT r.number, r.contact_id FROM plan_rows r
+    WHERE r.tenant_id = %(tenant)s AND r.run_id = %(run)s AND r.action = 'create_person'
+      AND EXISTS (SELECT FROM travels t WHERE t.tenant_id = %(tenant)s AND t.run_id = %(run)s
+                  AND t.number = r.number AND t.kind = 'new_person' AND NOT t.landed)
+      AND NOT EXISTS (SELECT FROM outcomes o WHERE o.tenant_id = %(tenant)s AND o.run_id = %(run)s
+                      AND o.number = r.number)
+"""
+
+_STRANGER_ROWS: Final = sql.SQL("""
+    SELECT {columns} FROM waiting_strangers w
+    JOIN plan_rows r ON r.tenant_id = %(tenant)s AND r.run_id = %(run)s AND r.number = w.number
+    ORDER BY r.number
+""").format(columns=sql.SQL(COLUMNS))
 
 _ROWS: Final = sql.SQL("""
     SELECT {columns} FROM waiting w
@@ -99,6 +117,22 @@ def touched(connection: Psycopg, ground: Ground, people: Sequence[Glimpse]) -> I
         found = connection.execute(_ROWS, {**ground.params, "people": list(pairs)}).fetchall()
         for row in map(plan_row, found):
             yield row, pairs[row.person_id]
+
+
+def strangers_now(connection: Psycopg, ground: Ground) -> Iterator[tuple[PlanRow, Stranger | None]]:
+    """Show rows that would make a record and are not sent yet, each with its contact as it is now.
+
+    None: the contact is no stranger any more - linked, deleted, unsubscribed, or a record has its address.
+    """
+    connection.execute(_STRANGERS_WAITING, ground.params)
+    among = sql.SQL("JOIN waiting_strangers USING (contact_id)")
+    found = {
+        stranger.member.contact_id: stranger
+        for portion in stream_strangers(connection, ground, among)
+        for stranger in portion
+    }
+    for row in map(plan_row, connection.execute(_STRANGER_ROWS, ground.params).fetchall()):
+        yield row, found.get(row.contact_id or "")
 
 
 def _columns(people: Sequence[Glimpse]) -> dict[str, list[object]]:

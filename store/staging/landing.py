@@ -22,7 +22,9 @@ _LATEST: Final = {
 """Which row counts where one id landed twice."""
 
 _NEWS: Final = {
-    Side.SALESFORCE: ("address", "opted_out", "created_at", "deleted"),
+    Side.SALESFORCE: (
+        *("address", "opted_out", "created_at", "deleted", "merged_into", "converted", "in_scope"),
+    ),
     Side.CONSTANT_CONTACT: ("address", "permission", "deleted", "lists"),
 }
 """Besides the values, what has to change for a row to be looked at: what was only read again has not."""
@@ -88,10 +90,9 @@ def merge_delta(connection: Psycopg, landing: Mirror, mirror: Mirror) -> None:
     news = (*_NEWS[landing.side], *mirrors.value_columns(landing.values))
     touch = sql.SQL(_TOUCH).format(ours=_of("l", news), theirs=_of("m", news), **names)
     connection.execute(touch, {**_params(landing), "kind": _KINDS[landing.side]})
-    assignments = [sql.SQL("{0} = excluded.{0}").format(sql.Identifier(name)) for name in landing.columns]
-    merge = sql.SQL(_MERGE).format(
-        columns=landing.named, assignments=sql.SQL(", ").join(assignments), **names
-    )
+    assignments = [sql.SQL("{0} = excluded.{0}").format(sql.Identifier(name)) for name in landing.stored]
+    columns = sql.SQL(", ").join(map(sql.Identifier, landing.stored))
+    merge = sql.SQL(_MERGE).format(columns=columns, assignments=sql.SQL(", ").join(assignments), **names)
     connection.execute(merge)
 
 

@@ -11,8 +11,17 @@ from sync.problems import Side
 _C: Final = sql.SQL('text COLLATE "C" NOT NULL')
 """Texts compare by their bytes: twice as fast to sort, and the same on every host."""
 
-_PEOPLE: Final = ("person_id", "address", "opted_out", "created_at", "modstamp", "deleted")
-"""As the vendor's CSV has them, in its order."""
+_PEOPLE: Final = (
+    "person_id",
+    "address",
+    "opted_out",
+    "created_at",
+    "modstamp",
+    "deleted",
+    "merged_into",
+    "converted",
+)
+"""As the vendor's CSV has them, in its order (sync.extract.salesforce_select)."""
 
 _CONTACTS: Final = (
     ("contact_id", sql.SQL("uuid NOT NULL")),
@@ -63,6 +72,11 @@ class Mirror:
         """List the columns for SQL."""
         return sql.SQL(", ").join(map(sql.Identifier, self.columns))
 
+    @property
+    def stored(self) -> tuple[str, ...]:
+        """Name what a delta brings into the mirror: the columns, and of people whether the filter holds."""
+        return (*self.columns, "in_scope") if self.side is Side.SALESFORCE else self.columns
+
 
 def value_columns(count: int) -> tuple[str, ...]:
     """Name the columns of the mapped values, in the mapping's order."""
@@ -74,9 +88,10 @@ def create(connection: Psycopg, mirror: Mirror) -> None:
     own = [(name, _C) for name in _PEOPLE] if mirror.side is Side.SALESFORCE else list(_CONTACTS)
     columns = own + [(name, _C) for name in value_columns(mirror.values)]
     connection.execute(
-        sql.SQL("CREATE UNLOGGED TABLE {} (tenant_id integer NOT NULL DEFAULT {}, {})").format(
+        sql.SQL("CREATE UNLOGGED TABLE {} (tenant_id integer NOT NULL DEFAULT {}, {}{})").format(
             mirror.table,
             sql.Literal(mirror.tenant_id),
+            sql.SQL("in_scope boolean NOT NULL DEFAULT true, " if mirror.side is Side.SALESFORCE else ""),
             sql.SQL(", ").join(sql.SQL("{} {}").format(sql.Identifier(name), kind) for name, kind in columns),
         )
     )

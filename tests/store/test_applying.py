@@ -4,10 +4,12 @@ from dataclasses import replace
 
 import pytest
 
+from sync.decisions import decisions_for
+from sync.effects import Effect
 from sync.plan import EMAIL, Action, Outcome, Reason, Route, Settled
 from sync.problems import Side
 from sync.records import Contact
-from sync.stored import BatchKind, Glimpse, RunStatus
+from sync.stored import Glimpse, RunStatus
 from tests.store.world import LIST, START, Somebody, World, a_contact, contact_id, person_id
 
 NEW = Somebody(id=person_id(1), address="new@example.com")
@@ -35,7 +37,7 @@ def run(world: World) -> int:
     return planned
 
 
-def unsent(world: World, run: int, kind: BatchKind) -> set[str]:
+def unsent(world: World, run: int, kind: Effect) -> set[str]:
     return {row.person_id for row in world.store.plans.unsent(run, kind)}
 
 
@@ -44,7 +46,7 @@ def numbers(world: World, run: int, *people: Somebody) -> list[int]:
     return [row.number for row in world.numbered(run) if row.person_id in ids]
 
 
-def send(world: World, run: int, kind: BatchKind, *people: Somebody) -> int:
+def send(world: World, run: int, kind: Effect, *people: Somebody) -> int:
     return world.store.plans.record_batch(run, kind, numbers(world, run, *people), START).id
 
 
@@ -55,32 +57,32 @@ def settled(world: World) -> dict[object, object]:
 
 def test_an_update_that_joins_is_imported_only_after_its_joining(world: World, run: int) -> None:
     plans = world.store.plans
-    assert unsent(world, run, BatchKind.JOIN) == {JOINS.id, BOTH.id}
-    assert unsent(world, run, BatchKind.IMPORT) == {NEW.id, CHANGES.id}
-    send(world, run, BatchKind.JOIN, BOTH)
-    plans.confirm(run, BatchKind.JOIN, numbers(world, run, BOTH))
-    assert unsent(world, run, BatchKind.JOIN) == {JOINS.id}
-    assert unsent(world, run, BatchKind.IMPORT) == {NEW.id, CHANGES.id, BOTH.id}
+    assert unsent(world, run, Effect.JOIN) == {JOINS.id, BOTH.id}
+    assert unsent(world, run, Effect.IMPORT) == {NEW.id, CHANGES.id}
+    send(world, run, Effect.JOIN, BOTH)
+    plans.confirm(run, Effect.JOIN, numbers(world, run, BOTH))
+    assert unsent(world, run, Effect.JOIN) == {JOINS.id}
+    assert unsent(world, run, Effect.IMPORT) == {NEW.id, CHANGES.id, BOTH.id}
 
 
 def test_unsent_rows_stream_while_their_batches_are_recorded(world: World, run: int) -> None:
     plans = world.store.plans
-    for row in plans.unsent(run, BatchKind.IMPORT):
-        plans.record_batch(run, BatchKind.IMPORT, [row.number], START)
-    assert unsent(world, run, BatchKind.IMPORT) == set()
+    for row in plans.unsent(run, Effect.IMPORT):
+        plans.record_batch(run, Effect.IMPORT, [row.number], START)
+    assert unsent(world, run, Effect.IMPORT) == set()
     assert len(plans.open_batches(run)) == 2
 
 
 def test_a_row_is_never_in_two_batches(world: World, run: int) -> None:
-    send(world, run, BatchKind.IMPORT, NEW)
+    send(world, run, Effect.IMPORT, NEW)
     with pytest.raises(ValueError, match="under way"):
-        send(world, run, BatchKind.IMPORT, NEW, CHANGES)
-    assert unsent(world, run, BatchKind.IMPORT) == {CHANGES.id}
+        send(world, run, Effect.IMPORT, NEW, CHANGES)
+    assert unsent(world, run, Effect.IMPORT) == {CHANGES.id}
 
 
 def test_a_batch_goes_from_recorded_to_accepted_to_ended(world: World, run: int) -> None:
     plans = world.store.plans
-    batch = send(world, run, BatchKind.IMPORT, NEW, CHANGES)
+    batch = send(world, run, Effect.IMPORT, NEW, CHANGES)
     (shown,) = plans.open_batches(run)
     assert (shown.id, shown.activity_id, shown.recorded_at) == (batch, None, START)
     assert list(shown.numbers) == numbers(world, run, NEW, CHANGES)
@@ -88,7 +90,7 @@ def test_a_batch_goes_from_recorded_to_accepted_to_ended(world: World, run: int)
     assert plans.claimed_activities(run) == {"act-1"}
     plans.batch_ended(run, batch)
     assert plans.open_batches(run) == []
-    assert plans.awaiting_since(run, BatchKind.IMPORT) == START
+    assert plans.awaiting_since(run, Effect.IMPORT) == START
     assert {row.person_id for row in plans.unlanded(run)} == {NEW.id, CHANGES.id}
 
 
@@ -96,20 +98,19 @@ def test_of_a_batch_that_never_arrived_only_what_was_not_confirmed_is_sent_again
     world: World, run: int
 ) -> None:
     plans = world.store.plans
-    batch = send(world, run, BatchKind.IMPORT, NEW, CHANGES)
-    plans.confirm(run, BatchKind.IMPORT, numbers(world, run, NEW))
+    batch = send(world, run, Effect.IMPORT, NEW, CHANGES)
+    plans.confirm(run, Effect.IMPORT, numbers(world, run, NEW))
     plans.batch_vanished(run, batch)
     plans.batch_vanished(run, batch)
-    assert unsent(world, run, BatchKind.IMPORT) == {CHANGES.id}
+    assert unsent(world, run, Effect.IMPORT) == {CHANGES.id}
     assert plans.open_batches(run) == []
 
 
 def test_what_is_awaited_shows_its_contact_new_ones_by_address(world: World, run: int) -> None:
-    send(world, run, BatchKind.IMPORT, NEW, CHANGES)
+    send(world, run, Effect.IMPORT, NEW, CHANGES)
     reread(world, run, [LANDED[0]])
     shown = {
-        row.person_id: member
-        for row, member in world.store.plans.awaiting(run, world.profile, BatchKind.IMPORT)
+        row.person_id: member for row, member in world.store.plans.awaiting(run, world.profile, Effect.IMPORT)
     }
     assert {person: member and member.contact_id for person, member in shown.items()} == {
         NEW.id: contact_id(1),
@@ -118,12 +119,12 @@ def test_what_is_awaited_shows_its_contact_new_ones_by_address(world: World, run
 
 
 def test_rows_can_be_confirmed_while_the_awaited_stream(world: World, run: int) -> None:
-    send(world, run, BatchKind.IMPORT, NEW, CHANGES)
+    send(world, run, Effect.IMPORT, NEW, CHANGES)
     plans = world.store.plans
-    for row, _ in plans.awaiting(run, world.profile, BatchKind.IMPORT):
-        plans.confirm(run, BatchKind.IMPORT, [row.number])
+    for row, _ in plans.awaiting(run, world.profile, Effect.IMPORT):
+        plans.confirm(run, Effect.IMPORT, [row.number])
         world.store.runs.note_read(run, next(iter(world.marks())), 1)
-    assert plans.awaiting_since(run, BatchKind.IMPORT) is None
+    assert plans.awaiting_since(run, Effect.IMPORT) is None
 
 
 def reread(world: World, run: int, contacts: list[Contact]) -> None:
@@ -135,7 +136,7 @@ def reread(world: World, run: int, contacts: list[Contact]) -> None:
 
 def land_all(world: World, run: int) -> None:
     reread(world, run, LANDED)
-    for kind in (BatchKind.JOIN, BatchKind.IMPORT):
+    for kind in (Effect.JOIN, Effect.IMPORT):
         rows = [row.number for row in world.store.plans.unsent(run, kind)]
         world.store.plans.record_batch(run, kind, rows, START)
         world.store.plans.confirm(run, kind, rows)
@@ -155,8 +156,8 @@ def test_settling_links_places_and_tells_and_repeating_it_changes_nothing(world:
 
 
 def test_a_row_is_not_done_before_all_it_wanted_has_landed(world: World, run: int) -> None:
-    send(world, run, BatchKind.JOIN, JOINS, BOTH)
-    world.store.plans.confirm(run, BatchKind.JOIN, numbers(world, run, JOINS, BOTH))
+    send(world, run, Effect.JOIN, JOINS, BOTH)
+    world.store.plans.confirm(run, Effect.JOIN, numbers(world, run, JOINS, BOTH))
     reread(world, run, LANDED)
     world.store.plans.settle(run, world.profile)
     assert settled(world) == {JOINS.id: "done"}
@@ -165,7 +166,7 @@ def test_a_row_is_not_done_before_all_it_wanted_has_landed(world: World, run: in
 
 def test_a_joining_that_landed_is_ours_even_if_the_rest_of_its_row_fails(world: World, run: int) -> None:
     (number,) = numbers(world, run, BOTH)
-    world.store.plans.confirm(run, BatchKind.JOIN, [number])
+    world.store.plans.confirm(run, Effect.JOIN, [number])
     world.store.plans.save_outcomes(run, [Outcome(number=number, settled=Settled.NOT_CONFIRMED)])
     assert world.query("SELECT contact_id::text FROM placements") == [(contact_id(4),)]
 
@@ -191,7 +192,7 @@ def test_a_single_write_is_done_when_its_values_are_confirmed(world: World) -> N
     (row,) = world.store.plans.singles(run, 10)
     assert (row.route, row.changes[0].target) == (Route.SINGLE, EMAIL)
     world.store.staging.put_contacts(world.profile, [a_contact(1, address="renamed@example.com")])
-    world.store.plans.confirm(run, BatchKind.IMPORT, [row.number])
+    world.store.plans.confirm(run, Effect.IMPORT, [row.number])
     assert world.store.plans.singles(run, 10) == []
     world.store.plans.settle(run, world.profile)
     world.store.runs.finish(run, RunStatus.DONE, report={})
@@ -235,7 +236,7 @@ def test_a_later_outcome_of_a_row_replaces_the_earlier(world: World, run: int) -
 
 
 def test_a_look_shows_the_unsent_rows_that_a_glimpse_or_a_landing_touches(world: World, run: int) -> None:
-    send(world, run, BatchKind.JOIN, JOINS)
+    send(world, run, Effect.JOIN, JOINS)
     reread(world, run, [a_contact(3, address="changes@example.com", deleted=True), LANDED[1]])
     glimpse = Glimpse(id=NEW.id, address="moved@example.com", opted_out=True, deleted=False)
     shown = {row.person_id: pair for row, pair in world.store.plans.touched(run, world.profile, [glimpse])}
@@ -261,7 +262,7 @@ def test_a_glimpsed_opt_out_shows_the_rows_of_others_with_the_address(world: Wor
 
 def test_a_plan_once_saved_is_not_made_again(world: World, run: int) -> None:
     before = world.numbered(run)
-    world.store.plans.make(run, world.profile, lambda _: None, world.marks())
+    world.store.plans.make(run, world.profile, decisions_for(world.profile), world.marks())
     assert world.numbered(run) == before
 
 

@@ -12,10 +12,10 @@ ROOT = Path(__file__).parents[2]
 WORK = """
 import os, sys
 from datetime import datetime, UTC
-from functools import partial
+from dataclasses import replace
 from pathlib import Path
 from store import open_store
-from sync.decide import decide
+from sync.decisions import decisions_for
 from sync.problems import Side
 from sync.stored import Mark
 
@@ -29,15 +29,17 @@ now = datetime(2026, 11, 23, 9, tzinfo=UTC)
 marks = dict.fromkeys(Side, Mark(watermark=now, swept_at=now, mapping_version=1))
 decided = 0
 
+decisions = decisions_for(profile)
+
 def counting(pair):
     global decided
     decided += 1
     if decided == dies_after:
         os.kill(os.getpid(), 9)
-    return decide(pair, profile)
+    return decisions.person(pair)
 
 before = peak()
-store.plans.make(run, profile, counting, marks)
+store.plans.make(run, profile, replace(decisions, person=counting), marks)
 print(before, peak(), decided)
 """
 

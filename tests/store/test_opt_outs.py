@@ -158,4 +158,5 @@ def test_a_contact_stays_with_the_living_person_it_is_linked_to(world: World) ->
     run = world.read([moved, newcomer], [], whole=False)
     rows = world.plan(run)
     assert rows[newcomer.id].parameters == {"by": ANN.id}
-    assert rows[ANN.id].action is Action.UPDATE
+    assert rows[ANN.id].action is Action.CREATE
+    assert rows[ANN.id].parameters == {"old_contact": contact_id(1)}

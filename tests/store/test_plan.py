@@ -1,7 +1,8 @@
 from dataclasses import replace
 
+from sync.effects import Effect
 from sync.plan import Action, Reason
-from sync.stored import BatchKind, RunStatus
+from sync.stored import RunStatus
 from tests.store.world import (
     START,
     Somebody,
@@ -17,7 +18,7 @@ BOB = Somebody(id=person_id(2), address="Bob@Example.com", values=("Bob", "Ray",
 def apply(world: World, run: int) -> None:
     """Land everything that the plan wants, the mirror as it is."""
     plans = world.store.plans
-    for kind in (BatchKind.JOIN, BatchKind.IMPORT):
+    for kind in (Effect.JOIN, Effect.IMPORT):
         numbers = [row.number for row in plans.unsent(run, kind)]
         if numbers:
             batch = plans.record_batch(run, kind, numbers, START)

@@ -9,9 +9,10 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from store import Deployment
+from sync.effects import Effect
 from sync.plan import EMAIL, Action, Outcome, PlanRow, Settled
 from sync.records import Contact, EmailAddress
-from sync.stored import BatchKind, RunStatus
+from sync.stored import RunStatus
 from tests.store.world import (
     LIST,
     OTHER_LISTS,
@@ -159,7 +160,7 @@ def run_step(world: World, both: Both, step: Step, *, sieve: bool) -> dict[str, 
         both.contacts[step.edited.contact_id] = step.edited
         staging.put_contacts(world.profile, [step.edited])
     staging.put_contacts(world.profile, [both.write(row) for row in landing])
-    for kind in BatchKind:
+    for kind in Effect:
         plans.confirm(run, kind, [row.number for row in landing])
     lost = [row.number for row in numbered if row not in landing and row.action is not Action.SKIP]
     plans.save_outcomes(run, [Outcome(number=number, settled=Settled.NOT_CONFIRMED) for number in lost[:1]])

@@ -4,18 +4,18 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from functools import partial
 from typing import Any
 
 import pytest
 
 from store import Deployment, TenantStore
 from store.scope import NotHereError
-from sync.decide import decide
+from sync.decisions import decisions_for
+from sync.effects import Effect
 from sync.plan import Outcome, Settled
 from sync.problems import Side, TryAgain
 from sync.profile import Profile
-from sync.stored import BatchKind, Connection, Glimpse, Progress, RunStatus
+from sync.stored import Connection, Glimpse, Progress, RunStatus
 from tests.store.world import START, Somebody, World, a_contact, csv_page, make_world, person_id
 
 PEOPLE = [
@@ -63,22 +63,21 @@ CALLS: dict[str, Call] = {
     "staging.absorb_records": lambda s, a: s.staging.absorb_records(
         a.run, a.profile, [("003000000000001AAA", "somebody@example.com", "2026-01-01T00:00:00.000Z")]
     ),
-    "plans.make": lambda s, a: s.plans.make(
-        a.run, a.profile, partial(decide, profile=a.profile), a.world.marks()
-    ),
-    "plans.unsent": lambda s, a: s.plans.unsent(a.run, BatchKind.IMPORT),
+    "plans.make": lambda s, a: s.plans.make(a.run, a.profile, decisions_for(a.profile), a.world.marks()),
+    "plans.strangers_now": lambda s, a: s.plans.strangers_now(a.run, a.profile),
+    "plans.unsent": lambda s, a: s.plans.unsent(a.run, Effect.IMPORT),
     "plans.singles": lambda s, a: s.plans.singles(a.run, 10),
-    "plans.awaiting": lambda s, a: s.plans.awaiting(a.run, a.profile, BatchKind.JOIN),
-    "plans.awaiting_since": lambda s, a: s.plans.awaiting_since(a.run, BatchKind.JOIN),
+    "plans.awaiting": lambda s, a: s.plans.awaiting(a.run, a.profile, Effect.JOIN),
+    "plans.awaiting_since": lambda s, a: s.plans.awaiting_since(a.run, Effect.JOIN),
     "plans.writes_left": lambda s, a: s.plans.writes_left(a.run),
-    "plans.record_batch": lambda s, a: s.plans.record_batch(a.run, BatchKind.IMPORT, _unsent(a), START),
+    "plans.record_batch": lambda s, a: s.plans.record_batch(a.run, Effect.IMPORT, _unsent(a), START),
     "plans.open_batches": lambda s, a: s.plans.open_batches(a.run),
     "plans.batch_accepted": lambda s, a: s.plans.batch_accepted(a.run, a.batch, "activity"),
     "plans.claimed_activities": lambda s, a: s.plans.claimed_activities(a.run),
     "plans.batch_ended": lambda s, a: s.plans.batch_ended(a.run, a.batch),
     "plans.unlanded": lambda s, a: s.plans.unlanded(a.run),
     "plans.touched": lambda s, a: s.plans.touched(a.run, a.profile, [_glimpse()]),
-    "plans.confirm": lambda s, a: s.plans.confirm(a.run, BatchKind.JOIN, [row.number for row in _rows(a)]),
+    "plans.confirm": lambda s, a: s.plans.confirm(a.run, Effect.JOIN, [row.number for row in _rows(a)]),
     "plans.batch_vanished": lambda s, a: s.plans.batch_vanished(a.run, a.batch),
     "plans.save_outcomes": lambda s, a: s.plans.save_outcomes(
         a.run, [Outcome(number=_rows(a)[-1].number, settled=Settled.FAILED, words="no")]
@@ -118,7 +117,7 @@ def _glimpse() -> Glimpse:
 
 
 def _unsent(a: Ids) -> list[int]:
-    return [row.number for row in a.world.store.plans.unsent(a.run, BatchKind.IMPORT)]
+    return [row.number for row in a.world.store.plans.unsent(a.run, Effect.IMPORT)]
 
 
 def _rows(a: Ids) -> list[Any]:
@@ -154,8 +153,8 @@ def populated(world: World) -> Ids:
     """Give the tenant a planned run, with a batch under way, and a connection."""
     run = world.read(PEOPLE, CONTACTS)
     world.plan(run)
-    joins = [row.number for row in world.store.plans.unsent(run, BatchKind.JOIN)]
-    batch = world.store.plans.record_batch(run, BatchKind.JOIN, joins, START)
+    joins = [row.number for row in world.store.plans.unsent(run, Effect.JOIN)]
+    batch = world.store.plans.record_batch(run, Effect.JOIN, joins, START)
     connection = Connection(
         id=0, side=Side.CONSTANT_CONTACT, account="a07e", base_url="https://api.example", method="refresh"
     )

@@ -5,16 +5,16 @@ import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from uuid import NAMESPACE_DNS, uuid5
 
 import psycopg
 
 from store import Deployment, TenantStore
 from store.plans.rows import COLUMNS, plan_row
-from sync.decide import decide
+from sync.decisions import decisions_for
 from sync.mapping import Mapping, Row
-from sync.plan import PlanRow
+from sync.options import Options
+from sync.plan import PlanRow, Reason
 from sync.problems import Side
 from sync.profile import ObjectType, Profile
 from sync.records import Contact, EmailAddress
@@ -45,10 +45,13 @@ class Somebody:
     modstamp: str = "2026-11-01T00:00:00.000Z"
     deleted: bool = False
     values: tuple[str, ...] = ("Ann", "Lee", "")
+    merged_into: str = ""
+    converted: bool = False
 
     def cells(self) -> list[str]:
         flags = [str(self.opted_out).lower(), str(self.deleted).lower()]
-        return [self.id, self.address, flags[0], self.created_at, self.modstamp, flags[1], *self.values]
+        fixed = [self.id, self.address, flags[0], self.created_at, self.modstamp, flags[1]]
+        return [*fixed, self.merged_into, str(self.converted).lower(), *self.values]
 
 
 def contact_id(number: int) -> str:
@@ -90,6 +93,13 @@ def a_contact(
     )
 
 
+_CONSENT = {Reason.OPT_OUT_SPREADS, Reason.STILL_MAILED, Reason.OPTED_IN_AGAIN, Reason.UNTICKED}
+
+
+def _about_consent(row: PlanRow) -> bool:
+    return row.reason in _CONSENT
+
+
 @dataclass(kw_only=True)
 class World:
     deployment: Deployment
@@ -125,12 +135,19 @@ class World:
 
     def plan(self, run: int, *, sieve: bool = True) -> dict[str, PlanRow]:
         """Make the plan; returns its rows by person, without their numbers."""
-        decided = partial(decide, profile=self.profile)
-        self.store.plans.make(run, self.profile, decided, self.marks(), sieve=sieve)
+        decisions = decisions_for(self.profile)
+        self.store.plans.make(run, self.profile, decisions, self.marks(), sieve=sieve)
         return self.rows(run)
 
     def rows(self, run: int) -> dict[str, PlanRow]:
-        return {row.person_id: replace(row, number=0) for row in self.numbered(run)}
+        """Show the rows about people, by person; what follows from consent stands in `consents`."""
+        return {
+            row.person_id: replace(row, number=0) for row in self.numbered(run) if not _about_consent(row)
+        }
+
+    def consents(self, run: int) -> list[PlanRow]:
+        """Show the rows that follow from consent, by number."""
+        return [row for row in self.numbered(run) if _about_consent(row)]
 
     def numbered(self, run: int) -> list[PlanRow]:
         query = f"SELECT {COLUMNS} FROM plan_rows r WHERE r.run_id = %s ORDER BY r.number"  # noqa: S608 - own words
@@ -157,6 +174,7 @@ def make_world(deployment: Deployment, url: str, org: str = "00D000000000001AAA"
             main_list="Newsletter",
             mapping=MAPPING,
             main_list_id=LIST,
+            options=Options(no_new_people=True),
         )
     )
     return World(deployment=deployment, url=url, store=store, profile=profile)

@@ -49,7 +49,6 @@ def pair(person: Person, member: Member | None, **different: Any) -> Pair:
         shadowed_by=None,
         opt_out=None,
         placed=False,
-        address_taken_by=None,
     )
     return replace(plain, **different)
 

@@ -95,14 +95,18 @@ def test_a_new_address_is_written_alone_with_the_other_changes() -> None:
     assert (row.action, row.route, row.address) == (Action.UPDATE, Route.SINGLE, "ann@new.example.com")
 
 
-def test_a_new_address_that_another_contact_has_is_left_and_names_it() -> None:
+def test_a_new_address_that_another_contact_has_links_to_that_one_and_names_the_old() -> None:
+    moved, other = person(address="taken@example.com"), member(contact_id="c2", address="taken@example.com")
+    row = decided(linked(moved, CONTACT, agreed=(ANN, CONTACT), taker=other))
+    assert (row.action, row.contact_id, row.link) == (Action.LINK, "c2", True)
+    assert (row.reason, row.parameters) == (Reason.ADDRESS_TAKEN, {"contact": "c2", "old": "c1"})
+
+
+def test_a_new_address_whose_contact_opted_out_is_left() -> None:
     moved = person(address="taken@example.com")
-    row = decided(linked(moved, CONTACT, agreed=(ANN, CONTACT), address_taken_by="c2"))
-    assert (row.action, row.reason, row.parameters) == (
-        Action.SKIP,
-        Reason.ADDRESS_TAKEN,
-        {"contact": "c2"},
-    )
+    gone = member(contact_id="c2", address="taken@example.com", permission="unsubscribed")
+    row = decided(linked(moved, CONTACT, agreed=(ANN, CONTACT), taker=gone))
+    assert (row.action, row.reason) == (Action.SKIP, Reason.OPTED_OUT_CONSTANT_CONTACT)
 
 
 def test_a_new_address_that_cannot_be_sent_is_left() -> None:
@@ -170,7 +174,7 @@ def test_nobody_is_created_with_an_address_that_cannot_be_sent(address: str, rea
             "opted_out_constant_contact",
             {"record": "c7"},
         ),
-        (pair(person(deleted=True), CONTACT), "deleted_salesforce", {}),
+        (linked(person(deleted=True), CONTACT, agreed=(ANN, CONTACT)), "deleted_salesforce", {}),
         (pair(person(address=" "), None), "no_address", {}),
         (pair(ANN, CONTACT, shadowed_by="003T"), "shadowed", {"by": "003T"}),
         (pair(ANN, member(deleted=True, lists=frozenset())), "deleted_constant_contact", {}),

@@ -2,10 +2,17 @@
 
 from dataclasses import replace
 
-from sync.merge import changes_of
+from sync.mapping import Mapping
+from sync.merge import merge
 from sync.plan import Change
+from sync.records import Member, Pair
 from tests.pure.sync.examples import linked, member, pair, person, values
-from tests.pure.sync.worlds import MAPPING
+from tests.pure.sync.worlds import MAPPING, PROFILE
+
+
+def changes_of(case: Pair, shown: Member, mapping: Mapping) -> tuple[Change, ...]:
+    return merge(case, shown, replace(PROFILE, mapping=mapping)).changes
+
 
 BOSS, SHOWN = person(values=values(Title="Boss", Phone="6175550100")), member(values=values(Title="Boss"))
 REFORMATTED = member(values=values(Title="Boss", Phone="(617) 555-0100"))

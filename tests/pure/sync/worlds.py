@@ -106,6 +106,20 @@ def hashes(shown: Values) -> bytes:
     return b"".join(hashlib.blake2b(text.encode(), digest_size=8).digest() for text in shown)
 
 
+def _taker(person: Person, member: Member) -> Member | None:
+    """Give the person's address to another contact, where it is not the linked one's."""
+    if not address_key(person.address) or address_key(person.address) == address_key(member.address):
+        return None
+    return replace(
+        member,
+        contact_id="c8",
+        address=person.address,
+        permission="implicit",
+        deleted=False,
+        lists=frozenset(),
+    )
+
+
 @st.composite
 def pairs(draw: st.DrawFn, *, left_alone: bool = True) -> Pair:
     """Any combination, the impossible ones too: deciding is total. `left_alone`: with facts that exclude."""
@@ -148,7 +162,7 @@ def pairs(draw: st.DrawFn, *, left_alone: bool = True) -> Pair:
         shadowed_by=seldom("003Z"),
         opt_out=seldom(*sides),
         placed=draw(st.booleans()) if left_alone else False,
-        address_taken_by=draw(st.sampled_from([None, None, "c8"])),
+        taker=_taker(person, member) if shape == "linked" and draw(st.booleans()) else None,
     )
 
 
@@ -179,13 +193,18 @@ def shown_by_vendor(target: str, text: str) -> str:
 
 def applied(pair: Pair, row: PlanRow) -> Pair:
     """Do what the row says at that vendor, and take the bases from what both sides show then."""
-    member = pair.member or Member(
-        contact_id="new",
-        address=row.address,
-        permission="implicit",
-        deleted=False,
-        lists=frozenset(),
-        values=("",) * len(ROWS),
+    taken = pair.taker if pair.taker and row.contact_id == pair.taker.contact_id else None
+    member = (
+        taken
+        or pair.member
+        or Member(
+            contact_id="new",
+            address=row.address,
+            permission="implicit",
+            deleted=False,
+            lists=frozenset(),
+            values=("",) * len(ROWS),
+        )
     )
     new = {change.target: change.after for change in row.changes}
     kept = zip(ROWS, member.values, strict=True)
@@ -202,7 +221,7 @@ def applied(pair: Pair, row: PlanRow) -> Pair:
         mapping_version=MAPPING.version,
         address=address_key(member.address) if agreed else (pair.link.address if pair.link else ""),
     )
-    return replace(pair, member=member, link=link, member_hashes=hashes(shown), placed=True)
+    return replace(pair, member=member, link=link, member_hashes=hashes(shown), placed=True, taker=None)
 
 
 def limit_of(target: str) -> int:
