@@ -6,13 +6,13 @@ away or subscribes anyone: the actions that could do so do not exist.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
 from sync.moments import later
 from sync.options import Options
-from sync.plan import Action, Parameter, PlanRow, Reason
+from sync.plan import Action, PlanRow, Reason
 from sync.profile import Profile
 from sync.records import ConsentCase, Ticked
 
@@ -181,9 +181,10 @@ def _for_contact(case: ConsentCase, found: tuple[Finding, ...], profile: Profile
     if Do.UNSUBSCRIBE in by and _may_unsubscribe(member.permission):
         yield _unsubscribe(case, by[Do.UNSUBSCRIBE], profile)
     elif Do.ASK in by:
-        yield _row(case, by[Do.ASK], Action.SKIP, Reason.OPTED_IN_AGAIN, {"date": member.opt_in_date})
+        told = {"date": member.opt_in_date}
+        yield replace(_row(case, by[Do.ASK], Action.SKIP, Reason.OPTED_IN_AGAIN), parameters=told)
     elif Do.LEAVE in by and profile.options.unsubscribe_opted_out and _leave(case):
-        yield _row(case, by[Do.LEAVE], Action.REMOVE, Reason.OPT_OUT_SPREADS, leave=_leave(case))
+        yield replace(_row(case, by[Do.LEAVE], Action.REMOVE, Reason.OPT_OUT_SPREADS), leave=_leave(case))
 
 
 def _may_unsubscribe(permission: str) -> bool:
@@ -193,9 +194,8 @@ def _may_unsubscribe(permission: str) -> bool:
 
 def _unsubscribe(case: ConsentCase, finding: Finding, profile: Profile) -> PlanRow:
     if _HELD_BACK[Do.UNSUBSCRIBE](profile.options):
-        return _row(case, finding, Action.SKIP, Reason.STILL_MAILED, {"record": finding.record.record_id})
-    told = {"record": finding.record.record_id}
-    return _row(case, finding, Action.UNSUBSCRIBE, Reason.OPT_OUT_SPREADS, told, leave=_leave(case))
+        return _row(case, finding, Action.SKIP, Reason.STILL_MAILED)
+    return replace(_row(case, finding, Action.UNSUBSCRIBE, Reason.OPT_OUT_SPREADS), leave=_leave(case))
 
 
 def _leave(case: ConsentCase) -> tuple[str, ...]:
@@ -203,15 +203,8 @@ def _leave(case: ConsentCase) -> tuple[str, ...]:
     return (case.main_list_id,) if on_it else ()
 
 
-def _row(
-    case: ConsentCase,
-    finding: Finding,
-    action: Action,
-    reason: Reason,
-    parameters: Mapping[str, Parameter] | None = None,
-    *,
-    leave: tuple[str, ...] = (),
-) -> PlanRow:
+def _row(case: ConsentCase, finding: Finding, action: Action, reason: Reason) -> PlanRow:
+    """Make the row about the contact that names the record behind it."""
     assert case.member is not None
     return PlanRow(
         person_id=finding.record.record_id,
@@ -220,6 +213,5 @@ def _row(
         reason=reason,
         contact_id=case.member.contact_id,
         address=case.member.address,
-        leave=leave,
-        parameters=parameters or {"record": finding.record.record_id},
+        parameters={"record": finding.record.record_id},
     )
