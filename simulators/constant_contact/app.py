@@ -20,7 +20,7 @@ from simulators.constant_contact.meters import Meters
 from simulators.constant_contact.oauth.endpoints import add_oauth
 from simulators.constant_contact.oauth.tokens import Tokens
 from simulators.constant_contact.schema import SCHEMA
-from simulators.constant_contact.seeding import LISTS, seed_people
+from simulators.constant_contact.seeding import LISTS, empty, seed_people
 from simulators.constant_contact.segments import add_segments
 from simulators.constant_contact.switches import TABLE
 from simulators.constant_contact.tags import add_tags
@@ -88,6 +88,7 @@ def build(world: World, tokens: Tokens) -> Application:
     control = make_control(world.kernel)
     add_control(control, world, tokens, meters)
     app.register_blueprint(control)
+    world.kernel.empty = lambda: empty(world)
     worker = Worker(world, WORKS)
 
     def close() -> None:

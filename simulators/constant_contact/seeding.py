@@ -28,6 +28,10 @@ NAMES = ("email", *CORE.values(), *PHONES.values(), *ADDRESS)
 READ = operator.attrgetter(*NAMES)
 # Lists that every account has.
 LISTS = ("General Interest",)
+HOLD = (
+    *("contacts", "sms_history", "lists", "memberships", "departures", "tags", "taggings", "fields"),
+    *("segments", "activities", "export_parts"),
+)
 
 
 def seed_people(world: World, options: Options) -> dict[str, Any]:
@@ -40,6 +44,13 @@ def seed_people(world: World, options: Options) -> dict[str, Any]:
         for statement in filter(str.strip, INDEXES.split(";")):
             connection.execute(statement)
     return {"seed": options.seed, "contacts": count}
+
+
+def empty(world: World) -> None:
+    """Delete what the accounts hold, their lists too; the accounts, their users and grants stay."""
+    with world.write() as connection:
+        for table in HOLD:
+            connection.execute(f"DELETE FROM {table}")  # the names stand above
 
 
 def add_people(world: World, options: Options, connection: Any) -> int:

@@ -131,6 +131,12 @@ class ConsentWatch:
             ],
         }
 
+    def forget(self) -> None:
+        """Forget what was noted, and every closed address."""
+        with self._database.write() as connection:
+            connection.execute("DELETE FROM consent_violations")
+            connection.execute("DELETE FROM consent_addresses")
+
     def _request(self) -> str | None:
         request = current()
         return request if self._on or request is None else ""

@@ -62,6 +62,11 @@ def add_steering(control: Blueprint, kernel: Kernel) -> None:
     def faults() -> Any:
         return FAULT_ACTIONS[request.method](kernel)
 
+    @control.post("/reset")
+    def reset() -> Any:
+        kernel.reset()
+        return {}
+
     @control.post("/seed")
     def seed() -> Any:
         body = read_object()

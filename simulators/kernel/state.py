@@ -41,6 +41,15 @@ class Kernel:
     faults: Faults = field(default_factory=Faults)
     counts: Counts = field(default_factory=Counts)
     recorder: Recorder = field(default_factory=Recorder)
+    # Deletes the simulator's data: its records and what was asked for; who may log in stays.
+    empty: Callable[[], None] = field(default=lambda: None)
+
+    def reset(self) -> None:
+        """Begin anew within milliseconds: no data, faults, counts and notes; clock, scale, switches stay."""
+        self.faults.clear()
+        self.counts.reset()
+        self.consent.forget()
+        self.empty()
 
 
 def make_kernel(

@@ -34,7 +34,7 @@ from simulators.salesforce.oauth.token import add_token
 from simulators.salesforce.oauth.tokens import add_tokens
 from simulators.salesforce.org import ADMIN, INTEGRATION, Org, Person
 from simulators.salesforce.rest import add_errors, make_rest
-from simulators.salesforce.seeding import seed_people, seed_setup
+from simulators.salesforce.seeding import empty, seed_people, seed_setup
 from simulators.salesforce.services import KEY, NEWEST, Services
 from simulators.salesforce.sessions import CLIENT_ID, CLIENT_SECRET, SCOPES, Grant, Sessions
 from simulators.salesforce.soap import add_soap
@@ -136,6 +136,7 @@ def create(options: Options) -> Application:
             org.index()
     org.index()
     watch_consent(kernel, org)
+    kernel.empty = lambda: empty(org)
     kernel.consent.on_change = lambda body: add_fields(kernel, org, body)
     return assemble(_flask(using, kernel), kernel, close=_closer(using))
 

@@ -135,6 +135,17 @@ def _put(connection: sqlite3.Connection, org: Org, name: str, values: dict[str, 
     connection.execute(sql, list(values.values()))
 
 
+def empty(org: Org) -> None:
+    """Delete every record that people make, and what is known of queries, jobs and deletions; ids go on."""
+    tables = [made.name for made in org.catalog.objects.values() if made.soft_deletes]
+    with org.database.write() as connection:
+        for table in (*tables, "cursors", "jobs", "deleted_ids", "cleared", "shares"):
+            connection.execute(f'DELETE FROM "{table}"')  # names of the catalog and our own
+    org.obstacles.times.clear()
+    org.obstacles.until.clear()
+    org.obstacles.refusals.clear()
+
+
 def seed_people(org: Org, options: Options) -> dict[str, int]:
     """Add the people of a seed, and their companies as Accounts. Raises ValueError for an unknown seed."""
     with org.database.write() as connection:
