@@ -247,7 +247,7 @@ def undelete_by_soap(to: Caller, record: str) -> bool:
 
 
 def ingest(
-    to: Caller, kind: str, operation: str, rows: Sequence[Values], key: str | None = None
+    to: Caller, kind: str, operation: str, rows: Sequence[Values], *, key: str | None = None
 ) -> list[Outcome]:
     """Run a Bulk 2.0 job and return what became of each row, in the order of the rows."""
     job = {"object": kind, "operation": operation, "externalIdFieldName": key}

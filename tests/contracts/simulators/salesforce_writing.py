@@ -154,7 +154,7 @@ class Writing(RuleBasedStateMachine):
 
     def upsert_by(self, way: str, kind: str, key: str, fields: Values) -> ways.Outcome:
         if way == "bulk":
-            return ways.ingest(self.to, kind, "upsert", [{**fields, "Key__c": key}], "Key__c")[0]
+            return ways.ingest(self.to, kind, "upsert", [{**fields, "Key__c": key}], key="Key__c")[0]
         if way == "record":
             return ways.one(self.to.call("PATCH", f"/sobjects/{kind}/Key__c/{key}", json=fields))
         body = {"records": ways.typed(kind, [{**fields, "Key__c": key}])}
