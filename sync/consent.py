@@ -106,20 +106,22 @@ class Finding:
 
 def findings(case: ConsentCase) -> tuple[Finding, ...]:
     """Look every record of the address up in CONSENT."""
-    contact = _contact_says(case)
-    return tuple(_finding(case, record, contact) for record in case.records)
+    return tuple(_finding(case, record) for record in case.records)
 
 
-def _finding(case: ConsentCase, record: Ticked, contact: ConstantContact) -> Finding:
+def _finding(case: ConsentCase, record: Ticked) -> Finding:
     salesforce = S.TICKED if record.opted_out else S.FREE
     last = _last_of_ticked(case, record) if record.opted_out else _last_of_free(record)
+    contact = _contact_says(case, their_own=record.opted_out and last is not L.TICKED_BY_US)
     return Finding(record=record, last=last, do=CONSENT[salesforce, contact, last])
 
 
-def _contact_says(case: ConsentCase) -> ConstantContact:
-    if case.opted_out_constant_contact:
-        return C.UNSUBSCRIBED
+def _contact_says(case: ConsentCase, *, their_own: bool) -> ConstantContact:
+    """A tick of the person's own is for the contact there is, though another one of the address opted out."""
     member = case.member
+    is_mailed = member is not None and not member.deleted and member.permission != "unsubscribed"
+    if case.opted_out_constant_contact and not (their_own and is_mailed):
+        return C.UNSUBSCRIBED
     if member is None:
         return C.ABSENT
     if member.permission == "unsubscribed":

@@ -9,7 +9,7 @@ from sync.leaving import ONLY_LINKED, leave
 from sync.match import exclusion, facts_of, trim
 from sync.merge import Merged, first_values, merge
 from sync.moves import Moved, mover
-from sync.plan import EMAIL, Action, Change, Parameter, PlanRow, Reason, Route
+from sync.plan import APART, EMAIL, Action, Change, Parameter, PlanRow, Reason, Route
 from sync.profile import Profile
 from sync.records import Member, Pair
 from sync.route import route_of
@@ -83,14 +83,19 @@ def _person_moved(pair: Pair, member: Member, profile: Profile) -> PlanRow | Non
 
 def _take(pair: Pair, taker: Member, profile: Profile) -> PlanRow | None:
     """The new address has a contact already: that is the person's from now on, the old one is reported."""
-    unlinked = replace(pair, member=taker, link=None, member_hashes=b"", taker=None)
+    placed = pair.taker_placed
+    unlinked = replace(
+        pair, member=taker, link=None, member_hashes=b"", taker=None, placed=placed, apart=False
+    )
     reason = exclusion(
         facts_of(unlinked, str(profile.main_list_id), enforce=profile.options.enforce_membership)
     )
     if reason:
         return excluded(unlinked, reason)
-    row = _write(unlinked, taker, profile, merge(unlinked, taker, profile))
+    row = _existing(unlinked, taker, profile)
     assert row is not None, "a new link is something to do"
+    if row.action is Action.SKIP:
+        return row
     old = pair.link.contact_id if pair.link else ""
     return replace(row, reason=Reason.ADDRESS_TAKEN, parameters={"contact": taker.contact_id, "old": old})
 
@@ -114,7 +119,8 @@ def _corrected(pair: Pair, member: Member, profile: Profile) -> PlanRow | None:
     row = _in_step(pair, member, profile)
     if row is None:
         return skip(pair, Reason.ADDRESS_DIFFERS, told)
-    return replace(row, reason=Reason.ADDRESS_DIFFERS, parameters=told)
+    apart = {name: value for name, value in row.parameters.items() if name == APART}
+    return replace(row, reason=Reason.ADDRESS_DIFFERS, parameters={**told, **apart})
 
 
 _BY_MOVER: Final[Mapping[Moved, Callable[[Pair, Member, Profile], PlanRow | None]]] = {
@@ -127,7 +133,8 @@ _BY_MOVER: Final[Mapping[Moved, Callable[[Pair, Member, Profile], PlanRow | None
 def _write(pair: Pair, member: Member, profile: Profile, merged: Merged) -> PlanRow | None:
     """Write what the merge found on either side, with the joining and the linking that are due."""
     link = pair.link is None
-    join = profile.main_list_id not in member.lists and not profile.options.no_people_to_constant_contact
+    is_off = profile.main_list_id not in member.lists
+    join = is_off and not profile.options.no_people_to_constant_contact and (pair.asked or not pair.apart)
     changes, person_changes = merged.changes, merged.person_changes
     if not (changes or person_changes or link or join):
         return skip(pair, Reason.VALUE_REFUSED, merged.refused) if merged.refused else None
@@ -147,4 +154,8 @@ def _write(pair: Pair, member: Member, profile: Profile, merged: Merged) -> Plan
         link=link,
         parameters=merged.refused or {},
     )
+    if is_off and not join:  # an import would put it on the list
+        return replace(
+            row, route=Route.SINGLE if changes else Route.NONE, parameters={**row.parameters, APART: 1}
+        )
     return replace(row, route=route_of(row))

@@ -35,9 +35,11 @@ APPLIES: Final[Mapping[Effect, Callable[[PlanRow], bool]]] = {
     Effect.DELETE: lambda row: row.action is Action.DELETE,
     Effect.DELETE_PERSON: lambda row: row.action is Action.DELETE_PERSON,
 }
-"""Skips have none: they carry neither lists, changes nor a route."""
+"""What makes a row of any action but a skip, which has none."""
 
 
 def effects_of(row: PlanRow) -> tuple[Effect, ...]:
     """List what the row has to bring about, in the order of delivery."""
+    if row.action is Action.SKIP:
+        return ()
     return tuple(effect for effect in Effect if APPLIES[effect](row))

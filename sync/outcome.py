@@ -6,10 +6,11 @@ from typing import Any, Final
 
 import msgspec
 
+from sync.decide import decide
 from sync.fields import member_of
 from sync.mapping import Mapping as FieldMapping
 from sync.match import address_key, contact_facts, exclusion, facts_of
-from sync.plan import EMAIL, Action, Change, PlanRow, Reason
+from sync.plan import APART, EMAIL, Action, Change, PlanRow, Reason
 from sync.profile import Profile
 from sync.records import Contact, Member, Pair, Stranger
 from sync.strangers import decide_stranger
@@ -40,13 +41,13 @@ def strike(row: PlanRow, pair: Pair, profile: Profile) -> Reason | None:
     strikes: a value that already shows what the row wants, a new contact that is already on the list.
     """
     assert profile.main_list_id is not None, "the Main List is bound before anything is planned"
-    if row.action in _UNTOUCHED:
+    if row.action in _UNTOUCHED or row.reason is Reason.OPT_OUT_SPREADS:
         return None
+    if row.action in _LEAVING:
+        return _strike_leaving(row, pair, profile)
     seen, enforce = _seen_by(row, pair), profile.options.enforce_membership
     reasons = (exclusion(facts_of(each, profile.main_list_id, enforce=enforce)) for each in (pair, seen))
     reason = next(filter(None, reasons), None)
-    if row.action in _LEAVING:
-        return None if reason is row.reason else Reason.CHANGED_SINCE_PREVIEW
     return reason or _strike_person(row, pair) or _strike_contact(row, seen.member, profile)
 
 
@@ -59,9 +60,18 @@ _LEAVING: Final = frozenset({Action.REMOVE, Action.DELETE, Action.MOVE_LINK})
 def _seen_by(row: PlanRow, pair: Pair) -> Pair:
     """Show the pair with the contact that the row is about: it may be the one that has the new address."""
     taker = pair.taker
+    if row.action is Action.CREATE and pair.link:  # for a new address: the old one's contact is not asked
+        return replace(pair, member=taker, link=None, placed=pair.taker_placed)
     if taker is None or row.contact_id != taker.contact_id:
         return pair
-    return replace(pair, member=taker, link=None)
+    return replace(pair, member=taker, link=None, placed=pair.taker_placed)
+
+
+def _strike_leaving(row: PlanRow, pair: Pair, profile: Profile) -> Reason | None:
+    """Take nothing away for a reason that does not hold any more, and nothing that is not ours alone now."""
+    now = decide(pair, profile)
+    same = now is not None and (now.action, now.reason, now.leave) == (row.action, row.reason, row.leave)
+    return None if same else Reason.CHANGED_SINCE_PREVIEW
 
 
 def strike_stranger(row: PlanRow, stranger: Stranger | None, profile: Profile) -> Reason | None:
@@ -94,7 +104,7 @@ def _strike_contact(row: PlanRow, member: Member | None, profile: Profile) -> Re
         return None if there else Reason.CHANGED_SINCE_PREVIEW
     if member is None:
         return Reason.CONTACT_NOT_VISIBLE
-    if not row.join and profile.main_list_id not in member.lists:
+    if not row.join and APART not in row.parameters and profile.main_list_id not in member.lists:
         return Reason.LEFT_LIST  # it was on the list when this was planned, and an import would put it back
     return None if _as_planned(row, member, profile.mapping) else Reason.CHANGED_SINCE_PREVIEW
 

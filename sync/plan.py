@@ -7,6 +7,8 @@ from enum import StrEnum
 Parameter = str | int
 EMAIL = "email"
 """The target of a change of the address itself; all other targets are those of mapping rows."""
+APART = "apart"
+"""The parameter of a row whose contact is off the Main List and stays so."""
 
 
 class Action(StrEnum):

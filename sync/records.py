@@ -134,10 +134,12 @@ class Pair:
     opt_out: OptOut | None  # an opt-out of the address that stands, Salesforce's first
     placed: bool  # we have put this contact on the Main List, or found it there, before
     taker: Member | None = None  # linked, the person's new address belongs to this other contact
+    taker_placed: bool = False  # we have put the taker on the Main List, or found it there, before
     old_address_wanted: bool = False  # another living person in scope has the linked contact's address
     added: bool = False  # it was we who put this contact on the Main List
     claimed_elsewhere: bool = False  # another profile of the tenant wants this contact on the same list
     entombed: bool = False  # the linked person was deleted in Salesforce before
+    apart: bool = False  # the record was made from a contact off the Main List, which stays off it
     asked: bool = False  # a user asked for this record: what was done by hand does not hold it back
     never: bool = False  # a user said: never sync
 

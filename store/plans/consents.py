@@ -25,6 +25,16 @@ _TOUCHED: Final = """
     UNION SELECT address_key(p.address) FROM {people} p JOIN examined USING (person_id)
 """
 
+_INHERITING: Final = """
+    CREATE TEMPORARY TABLE inheriting ON COMMIT DROP AS
+    SELECT DISTINCT h.heir FROM heirs h
+    JOIN {people} d ON d.tenant_id = %(tenant)s AND d.person_id = h.person_id
+    JOIN optouts o ON o.tenant_id = %(tenant)s AND o.side = 'salesforce'
+                  AND o.address_key = address_key(d.address) AND o.record_id = d.person_id
+    WHERE h.heir <> ''
+"""
+"""Records into which one with a tick was merged."""
+
 _KEYS: Final = """
     CREATE TEMPORARY TABLE keys ON COMMIT DROP AS
     WITH touched AS MATERIALIZED ({touched}),
@@ -32,14 +42,11 @@ _KEYS: Final = """
         SELECT DISTINCT address_key AS key FROM optouts WHERE tenant_id = %(tenant)s {among}
     ),
     merged AS MATERIALIZED (
-        SELECT m.person_id, address_key(m.address) AS key
-        FROM {people} d JOIN {people} m ON m.tenant_id = %(tenant)s AND m.person_id = d.merged_into
-        WHERE d.merged_into <> '' AND EXISTS (
-            SELECT FROM optouts o WHERE o.tenant_id = %(tenant)s AND o.side = 'salesforce'
-              AND o.address_key = address_key(d.address) AND o.record_id = d.person_id)
+        SELECT address_key(m.address) AS key
+        FROM inheriting h JOIN {people} m ON m.tenant_id = %(tenant)s AND m.person_id = h.heir
     )
     SELECT key FROM spoken
-    UNION SELECT key FROM merged
+    UNION SELECT key FROM merged WHERE key <> ''
     UNION
     SELECT address_key(c.address) FROM spoken s
     JOIN {people} p ON p.tenant_id = %(tenant)s AND address_key(p.address) = s.key
@@ -74,11 +81,7 @@ _CASES: Final = """
         SELECT record_id, replace(min(since)::text, ' ', 'T') AS since, bool_and(source = %(ours)s) AS by_us
         FROM optouts WHERE tenant_id = %(tenant)s AND side = 'salesforce' AND record_id = r.record_id
           AND address_key IN (r.key, {own_key}) GROUP BY record_id) o ON true
-    LEFT JOIN LATERAL (
-        SELECT d.merged_into AS heir FROM {people} d
-        WHERE d.tenant_id = %(tenant)s AND d.merged_into = r.record_id AND d.merged_into <> '' AND EXISTS (
-            SELECT FROM optouts x WHERE x.tenant_id = %(tenant)s AND x.side = 'salesforce'
-              AND x.address_key = address_key(d.address) AND x.record_id = d.person_id) LIMIT 1) h ON true
+    LEFT JOIN inheriting h ON h.heir = r.record_id
     LEFT JOIN LATERAL (
         SELECT record_id FROM optouts WHERE tenant_id = %(tenant)s AND address_key = r.key
           AND side = 'constant_contact' AND lifted_at IS NULL ORDER BY record_id LIMIT 1) s ON true
@@ -95,7 +98,8 @@ _MEMBER_AT: Final = 9
 
 
 def stream_cases(connection: Psycopg, ground: Ground, *, whole: bool) -> Iterator[ConsentCase]:
-    """Stream the cases, by address; for a delta `noted` and `examined` are there."""
+    """Stream the cases, by address; `heirs` is there, for a delta `noted` and `examined` too."""
+    connection.execute(ground.compose(_INHERITING), ground.params)
     touched = sql.SQL("SELECT NULL::text AS key") if whole else ground.compose(_TOUCHED)
     among = sql.SQL("" if whole else "AND address_key IN (SELECT key FROM touched)")
     connection.execute(ground.compose(_KEYS, touched=touched, among=among), ground.params)

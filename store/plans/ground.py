@@ -10,6 +10,7 @@ from store.database import Psycopg
 from store.staging.mirrors import Mirror, value_columns
 from store.staging.registry import Register
 from sync.bases import HASH, NO_BASE
+from sync.leaving import LEAVES
 from sync.mapping import Layout, layout_of
 from sync.match import ASCII_SPACE
 from sync.problems import Side, TryAgain
@@ -141,5 +142,6 @@ def ground_on(mirrors: Mapping[Side, Mirror], tenant_id: int, run_id: int, profi
             "space": ASCII_SPACE,
             "enforce": profile.options.enforce_membership,
             "silent": profile.options.no_people_to_constant_contact,
+            "leaving": [str(reason) for reason, chosen in LEAVES.items() if chosen(profile.options)],
         },
     )

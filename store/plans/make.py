@@ -12,6 +12,7 @@ from store.database import Psycopg
 from store.plans.consents import stream_cases
 from store.plans.examined import ALL, ONLY_EXAMINED, examine_touched
 from store.plans.ground import Ground, ground_on
+from store.plans.heirs import find_heirs, follow_merges
 from store.plans.pairs import AS_MIRRORED, stream_pairs
 from store.plans.prepare import prepare
 from store.plans.rows import copy_rows
@@ -37,7 +38,8 @@ MANY: Final = 500
 def make(connection: Psycopg, ground: Ground, decisions: Decisions, *, whole: bool, sieve: bool) -> None:
     """Write the rows of the plan, and what they need to travel: consent first."""
     translate_bases(connection, ground)
-    connection.execute(ground.compose(_FOLLOW), ground.params)
+    find_heirs(connection, ground)
+    follow_merges(connection, ground)
     if not whole:
         examine_touched(connection, ground)
     prepare(connection, ground, whole=whole)
@@ -133,27 +135,6 @@ TRAVELS: Final = """
 """
 """What has to land for a row to be done: sync.effects, in SQL."""
 
-_FOLLOW: Final = """
-    WITH merged AS (
-        SELECT l.person_id, min(d.merged_into) AS heir FROM {people} d
-        JOIN links l ON l.tenant_id = %(tenant)s AND l.profile_id = %(profile)s AND l.person_id = d.person_id
-        JOIN {people} m ON m.tenant_id = %(tenant)s AND m.person_id = d.merged_into AND m.deleted <> 'true'
-        WHERE d.tenant_id = %(tenant)s AND d.merged_into <> ''
-          AND NOT EXISTS (SELECT FROM links k WHERE k.tenant_id = %(tenant)s AND k.profile_id = %(profile)s
-                          AND k.person_id = d.merged_into)
-        GROUP BY l.person_id
-    ),
-    first AS (SELECT DISTINCT ON (heir) heir, person_id FROM merged ORDER BY heir, person_id),
-    moved AS (
-        UPDATE links l SET person_id = first.heir, entombed = false FROM first
-        WHERE l.tenant_id = %(tenant)s AND l.profile_id = %(profile)s AND l.person_id = first.person_id
-        RETURNING l.person_id
-    )
-    INSERT INTO staging.touched (tenant_id, profile_id, kind, value)
-    SELECT %(tenant)s, %(profile)s, 'person', person_id FROM moved ON CONFLICT DO NOTHING
-"""
-"""A merge is no deletion: the record that it kept takes the link over, unless it has one of its own."""
-
 _SETTLED_BY_PLAN: Final = "DELETE FROM unsettled WHERE tenant_id = %(tenant)s AND profile_id = %(profile)s"
 _UNTOUCH: Final = "DELETE FROM staging.touched WHERE tenant_id = %(tenant)s AND profile_id = %(profile)s"
 
@@ -229,13 +210,31 @@ def save_planned(connection: Psycopg, ground: Ground, marks: Mapping[Side, Mark]
 def planned_as(profile: Profile) -> str:
     """Tell, in a few bytes, what a plan of everybody was made by: other options ask for everybody again."""
     told = msgspec.json.encode([profile.options, profile.main_list_id], order="deterministic")
-    return hashlib.blake2b(told, digest_size=8).hexdigest()
+    silence = _SILENT if profile.options.no_people_to_constant_contact else ""
+    return silence + hashlib.blake2b(told, digest_size=8).hexdigest()
+
+
+_SILENT: Final = "silent "
+"""What a plan begins with that held values back from contacts."""
 
 
 def options_changed(connection: Psycopg, ground: Ground) -> bool:
-    """Tell whether the last plan was made by other options."""
+    """Tell whether the last plan was made by other options.
+
+    Once values may flow to contacts again, what was held back is told from agreement by nobody: the bases are
+    given up, and the fields decided as at a first match.
+    """
     row = connection.execute(_PLANNED_AS, ground.params).fetchone()
-    return row is None or row[0] != planned_as(ground.profile)
+    was, now = row[0] if row else "", planned_as(ground.profile)
+    if was.startswith(_SILENT) and not now.startswith(_SILENT):
+        connection.execute(_FORGET_BASES, ground.params)
+    return bool(was != now)
+
+
+_FORGET_BASES: Final = """
+    UPDATE links SET person_base = '', contact_base = ''
+    WHERE tenant_id = %(tenant)s AND profile_id = %(profile)s
+"""
 
 
 _PLANNED_AS: Final = "SELECT planned_as FROM profiles WHERE tenant_id = %(tenant)s AND id = %(profile)s"

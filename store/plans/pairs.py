@@ -27,7 +27,11 @@ _PAIRS: Final = """
            CASE l.agreed_address WHEN address_hash(c.address) THEN address_key(c.address)
                                  WHEN address_hash(p.address) THEN address_key(p.address) ELSE '' END,
            v.shadowed_by, {opt_out_side}, {opt_out_record}, v.placed,
-           p.modstamp, p.merged_into, p.converted = 'true', p.in_scope, v.added, v.never, v.forced,
+           p.modstamp,
+           CASE WHEN p.merged_into = '' THEN ''
+                ELSE coalesce((SELECT h.heir FROM heirs h WHERE h.person_id = p.person_id),
+                              p.merged_into) END,
+           p.converted = 'true', p.in_scope, v.added, v.never, v.forced,
            coalesce(l.entombed, false),
            EXISTS (SELECT FROM links k JOIN profiles f ON f.tenant_id = k.tenant_id AND f.id = k.profile_id
                    WHERE k.tenant_id = %(tenant)s AND k.contact_id = v.contact_id
@@ -37,6 +41,9 @@ _PAIRS: Final = """
                SELECT FROM {people} x WHERE x.tenant_id = %(tenant)s AND x.person_id <> p.person_id
                  AND address_key(x.address) = address_key(c.address) AND x.deleted <> 'true'
                  AND x.converted <> 'true' AND x.in_scope),
+           coalesce(l.apart, false),
+           EXISTS (SELECT FROM placements n WHERE n.tenant_id = %(tenant)s AND n.list_id = %(list)s::uuid
+                   AND n.contact_id = v.taken_by),
            {p_values}, {member}, {taker}
     FROM verdicts v
     JOIN {people} p ON p.tenant_id = %(tenant)s AND p.person_id = v.person_id
@@ -46,7 +53,7 @@ _PAIRS: Final = """
     {glimpsed}
     WHERE v.reason IS NULL
 """
-_FIXED: Final = 26
+_FIXED: Final = 28
 """Columns of `_PAIRS` before the person's values."""
 
 AS_MIRRORED: Final = {
@@ -120,6 +127,8 @@ def pair_reader(values: int) -> Callable[[tuple[Any, ...]], Pair]:
             entombed=row[23],
             claimed_elsewhere=row[24],
             old_address_wanted=bool(row[25]),
+            apart=row[26],
+            taker_placed=row[27],
             taker=taker_of(row),
         )
 

@@ -53,12 +53,13 @@ _BOUND: Final = """
 """
 
 _SHOWN: Final = """
-    SELECT person_id, contact_id, link, listed, agreed_address, person_base,
+    SELECT person_id, contact_id, link, listed, apart AND NOT listed AS apart, agreed_address, person_base,
            CASE contact_base WHEN person_base THEN ''::bytea
                              ELSE coalesce(contact_base, '') END AS contact_base
     FROM (
         SELECT b.person_id, b.contact_id, r.link,
                coalesce(%(list)s::uuid = ANY (c.lists), false) AS listed,
+               r.action = 'create_person' AND NOT r."join" AS apart,
                CASE WHEN address_key(p.address) = address_key(c.address) THEN address_hash(p.address)
                     ELSE 0 END AS agreed_address,
                {person_shown} AS person_base, {contact_shown} AS contact_base
@@ -75,14 +76,40 @@ _SHOWN: Final = """
 """Rows about consent and leaving say nothing of the fields."""
 
 _FREE: Final = """
-    DELETE FROM links l USING due b
-    JOIN plan_rows r ON r.tenant_id = %(tenant)s AND r.run_id = %(run)s AND r.number = b.number
-    WHERE (r.link AND (l.contact_id = b.contact_id OR l.person_id = b.person_id)
-           OR r.action = 'move_link' AND l.person_id = b.person_id)
-      AND l.tenant_id = %(tenant)s AND l.profile_id = %(profile)s
+    WITH freed AS (
+        DELETE FROM links l USING due b
+        JOIN plan_rows r ON r.tenant_id = %(tenant)s AND r.run_id = %(run)s AND r.number = b.number
+        WHERE (r.link AND (l.contact_id = b.contact_id OR l.person_id = b.person_id)
+               OR r.action = 'move_link' AND l.person_id = b.person_id AND EXISTS (
+                   SELECT FROM links k WHERE k.tenant_id = %(tenant)s AND k.profile_id = %(profile)s
+                     AND k.person_id = r.parameters ->> 'to'))
+          AND l.tenant_id = %(tenant)s AND l.profile_id = %(profile)s
+        RETURNING l.contact_id, coalesce(r.parameters ->> 'to', b.person_id) AS person_id
+    )
+    INSERT INTO former (tenant_id, profile_id, contact_id, person_id)
+    SELECT DISTINCT ON (contact_id) %(tenant)s, %(profile)s, contact_id, person_id FROM freed
+    ORDER BY contact_id, person_id
+    ON CONFLICT (tenant_id, profile_id, contact_id) DO UPDATE SET person_id = excluded.person_id
 """
 """A contact has one person: who takes it over from a deleted one takes the link. A record that was merged
-away gives its own up."""
+away gives its own up. Of a contact that a person had before, nobody else is made."""
+
+_FOUND: Final = """
+    DELETE FROM former f USING links l
+    WHERE f.tenant_id = %(tenant)s AND f.profile_id = %(profile)s AND l.tenant_id = f.tenant_id
+      AND l.profile_id = f.profile_id AND l.contact_id = f.contact_id
+"""
+
+_UNCLAIM: Final = """
+    WITH gone AS MATERIALIZED (
+        SELECT person_id FROM plan_rows WHERE tenant_id = %(tenant)s AND run_id = %(run)s
+          AND action = 'skip' AND reason = ANY (%(leaving)s)
+    )
+    UPDATE links l SET listed = false FROM gone
+    WHERE l.tenant_id = %(tenant)s AND l.profile_id = %(profile)s AND l.person_id = gone.person_id
+      AND l.listed
+"""
+"""Who leaves ends the profile's claim, though another's still stands, and what was joined by hand."""
 
 _RELINK: Final = """
     UPDATE links l
@@ -95,10 +122,10 @@ _RELINK: Final = """
 """
 
 _LINK: Final = """
-    INSERT INTO links (agreed_address, tenant_id, profile_id, mapping_version, listed, contact_id, person_id,
-                       person_base, contact_base)
-    SELECT agreed_address, %(tenant)s, %(profile)s, %(version)s, listed, contact_id, person_id, person_base,
-           contact_base
+    INSERT INTO links (agreed_address, tenant_id, profile_id, mapping_version, listed, apart, contact_id,
+                       person_id, person_base, contact_base)
+    SELECT agreed_address, %(tenant)s, %(profile)s, %(version)s, listed, apart, contact_id, person_id,
+           person_base, contact_base
     FROM ({shown}) shown WHERE link
 """
 """The run is held by one worker, and who is linked already was planned without `link`."""
@@ -160,12 +187,12 @@ def settle(connection: Psycopg, ground: Ground) -> None:
     """Run the statements, in one transaction."""
     shown = ground.compose(_SHOWN, person_shown=_person_shown(ground), contact_shown=_contact_shown(ground))
     names = {"shown": shown, "kind": sql.SQL(SUBJECT_KIND), "value": sql.SQL(SUBJECT)}
-    for template in (_LEFT, _ENTOMB):
+    for template in (_LEFT, _ENTOMB, _UNCLAIM):
         connection.execute(ground.compose(template), ground.params)
     params = {**ground.params, "effects": [str(effect) for effect in Effect]}
     due = connection.execute(ground.compose(_DUE), params).rowcount
     connection.execute("ANALYZE due")
-    for template in (_SETTLE, _BOUND, _FREE, _RELINK, _LINK, _PLACE, _TELL, _CLEAR, _GRANTED):
+    for template in (_SETTLE, _BOUND, _FREE, _RELINK, _LINK, _FOUND, _PLACE, _TELL, _CLEAR, _GRANTED):
         connection.execute(ground.compose(template, **names), ground.params)
     if due > MANY:
         connection.execute("ANALYZE links, placements, outcomes")

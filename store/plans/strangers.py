@@ -12,14 +12,23 @@ from sync.records import OptOut, Stranger
 
 _STRANGERS: Final = """
     SELECT coalesce(%(list)s::uuid = ANY (c.lists), false), o.side, o.record_id,
-           (SELECT min(l.person_id) FROM links l WHERE l.tenant_id = %(tenant)s
-            AND l.profile_id = %(profile)s AND l.contact_id = c.contact_id AND l.entombed),
+           coalesce(
+               (SELECT min(l.person_id) FROM links l WHERE l.tenant_id = %(tenant)s
+                AND l.profile_id = %(profile)s AND l.contact_id = c.contact_id AND l.entombed),
+               (SELECT f.person_id FROM former f WHERE f.tenant_id = %(tenant)s
+                AND f.profile_id = %(profile)s AND f.contact_id = c.contact_id)),
            coalesce(
                (SELECT min(p.person_id) FROM {people} p WHERE p.tenant_id = %(tenant)s
-                AND address_key(p.address) = address_key(c.address) AND p.deleted <> 'true'),
+                AND address_key(p.address) = address_key(c.address) AND p.deleted <> 'true'
+                AND p.converted <> 'true'),
                (SELECT min(r.record_id) FROM staging.records r WHERE r.tenant_id = %(tenant)s
                 AND address_key(r.address) = address_key(c.address) AND NOT r.gone
-                AND r.object_name <> %(object)s)),
+                AND r.object_name <> %(object)s),
+               (SELECT f.person_id FROM former f
+                JOIN {people} p ON p.tenant_id = %(tenant)s AND p.person_id = f.person_id
+                     AND p.deleted <> 'true'
+                WHERE f.tenant_id = %(tenant)s AND f.profile_id = %(profile)s
+                  AND f.contact_id = c.contact_id)),
            {wished}, {c_hashes}, {member}
     FROM {contacts} c {among}
     LEFT JOIN LATERAL (
@@ -49,6 +58,8 @@ TOUCHED: Final = """
         UNION SELECT value::uuid FROM noted WHERE kind = 'contact'
         UNION SELECT value::uuid FROM unsettled WHERE tenant_id = %(tenant)s AND profile_id = %(profile)s
              AND kind = 'contact'
+        UNION SELECT record_id::uuid FROM wishes WHERE tenant_id = %(tenant)s AND profile_id = %(profile)s
+             AND kind = 'contact' AND wish = 'sync'
     ) touched USING (contact_id)
 """
 

@@ -8,6 +8,7 @@ from psycopg import sql
 from store.database import Psycopg
 from store.plans.examined import ONLY_EXAMINED
 from store.plans.ground import Ground
+from store.plans.heirs import find_heirs
 from store.plans.pairs import AS_GLIMPSED, stream_pairs
 from store.plans.prepare import prepare
 from store.plans.rows import COLUMNS, plan_row
@@ -110,6 +111,7 @@ def touched(connection: Psycopg, ground: Ground, people: Sequence[Glimpse]) -> I
     connection.execute(_GLIMPSES, _columns(people))
     connection.execute(ground.compose(_WAITING), ground.params)
     connection.execute(_EXAMINED)
+    find_heirs(connection, ground)
     prepare(connection, ground, whole=False)
     judge(connection, ground, examined=ONLY_EXAMINED, sieve=False)
     for portion in stream_pairs(connection, ground, AS_GLIMPSED):

@@ -85,14 +85,18 @@ _LINKED: Final = """
            p.in_scope, {never}, {forced}, true,
            c.contact_id, c.address, c.permission, c.deleted,
            coalesce(%(list)s::uuid = ANY (c.lists), false), cardinality(c.lists),
-           s.holder,
+           coalesce(s.holder, CASE WHEN address_key(p.address) NOT IN ('', address_key(c.address)) THEN (
+               SELECT k.person_id FROM links k
+               JOIN {people} q ON q.tenant_id = %(tenant)s AND q.person_id = k.person_id
+                    AND q.deleted <> 'true' AND q.converted <> 'true' AND q.in_scope
+               WHERE k.tenant_id = %(tenant)s AND k.profile_id = %(profile)s AND k.person_id <> p.person_id
+                 AND k.contact_id = {taken}) END),
            coalesce(o.side, own.side), CASE WHEN o.side IS NULL THEN own.record_id ELSE o.record_id END,
            n.contact_id IS NOT NULL OR l.listed, n.left_at IS NULL AND n.contact_id IS NOT NULL,
-           CASE WHEN address_key(p.address) NOT IN ('', address_key(c.address)) THEN (
-               SELECT x.contact_id FROM {contacts} x
-               WHERE x.tenant_id = %(tenant)s AND address_key(x.address) = address_key(p.address)
-               ORDER BY x.deleted, x.updated_at DESC, x.contact_id LIMIT 1) END,
-           l.mapping_version = %(version)s AND l.listed AND NOT l.entombed
+           CASE WHEN address_key(p.address) NOT IN ('', address_key(c.address)) THEN {taken} END,
+           l.mapping_version = %(version)s AND NOT l.entombed
+               AND CASE WHEN l.listed THEN coalesce(%(list)s::uuid = ANY (c.lists), false)
+                        ELSE l.apart AND NOT coalesce(%(list)s::uuid = ANY (c.lists), false) END
                AND l.agreed_address = address_hash(p.address)
                AND address_key(c.address) = address_key(p.address) AND {person_unmoved}
                AND CASE WHEN l.contact_base = '' THEN ROW({p_values}) = ROW({c_values})
@@ -107,7 +111,14 @@ _LINKED: Final = """
     LEFT JOIN placements n ON n.tenant_id = %(tenant)s AND n.list_id = %(list)s::uuid
                           AND n.contact_id = l.contact_id
 """
-"""An opt-out of either address counts: of the person's, and of the one that the contact was corrected to."""
+"""An opt-out of either address counts: of the person's, and of the one that the contact was corrected to.
+Whose new address has the contact of another living person is shadowed by that one."""
+
+_TAKEN: Final = """(
+    SELECT x.contact_id FROM {contacts} x
+    WHERE x.tenant_id = %(tenant)s AND address_key(x.address) = address_key(p.address)
+    ORDER BY x.deleted, x.updated_at DESC, x.contact_id LIMIT 1)"""
+"""The contact that has the person's new address already."""
 
 _VERDICTS: Final = """
     CREATE TEMPORARY TABLE verdicts ON COMMIT DROP AS
@@ -122,7 +133,7 @@ _VERDICTS: Final = """
     {kept}
 """
 
-_SIEVED: Final = "WHERE reason IS NOT NULL OR NOT coalesce(unchanged AND listed_now, false)"
+_SIEVED: Final = "WHERE reason IS NOT NULL OR NOT coalesce(unchanged, false)"
 
 _INSERT: Final = """
     INSERT INTO plan_rows (tenant_id, run_id, number, "join", link, contact_id, person_id, action, reason,
@@ -137,7 +148,9 @@ _INSERT: Final = """
                WHEN 'opted_out_constant_contact' THEN jsonb_build_object('record',
                    CASE WHEN permission = 'unsubscribed' THEN contact_id::text
                         ELSE coalesce(opt_out_record, '') END)
-               WHEN 'shadowed' THEN jsonb_build_object('by', shadowed_by) END
+               WHEN 'shadowed' THEN jsonb_build_object('by', shadowed_by)
+               WHEN 'same_address' THEN
+                   CASE WHEN %(silent)s AND NOT listed_now THEN jsonb_build_object('apart', 1) END END
     FROM verdicts WHERE reason IS NOT NULL
 """
 """The rows that `sync.skips.excluded` and `sync.decide.decide` would make, parameters included."""
@@ -152,7 +165,7 @@ def judge(connection: Psycopg, ground: Ground, *, examined: sql.SQL, sieve: bool
         _VERDICTS,
         reason=_reason() if sieve else sql.SQL("NULL::text"),
         unlinked=ground.compose(_UNLINKED, **wishes),
-        linked=ground.compose(_LINKED, examined=examined, **wishes),
+        linked=ground.compose(_LINKED, examined=examined, taken=ground.compose(_TAKEN), **wishes),
         kept=sql.SQL(_SIEVED if sieve else ""),
     )
     connection.execute(statement, ground.params)

@@ -44,6 +44,17 @@ ALTER TABLE unsettled ADD kind text NOT NULL DEFAULT 'person';
 ALTER TABLE unsettled RENAME person_id TO value;
 ALTER TABLE unsettled DROP CONSTRAINT unsettled_pkey,
     ADD PRIMARY KEY (tenant_id, profile_id, kind, value);
+-- Made from a contact off the Main List, which being linked does not put on it.
+ALTER TABLE links ADD apart boolean NOT NULL DEFAULT false;
+-- Contacts that a person had before: nobody else is made of them.
+CREATE TABLE former (
+    tenant_id integer NOT NULL,
+    profile_id integer NOT NULL,
+    contact_id uuid NOT NULL,
+    person_id text COLLATE "C" NOT NULL,
+    PRIMARY KEY (tenant_id, profile_id, contact_id),
+    FOREIGN KEY (tenant_id, profile_id) REFERENCES profiles ON DELETE CASCADE
+);
 CREATE INDEX placements_of_contact ON placements (tenant_id, contact_id);
 """
 
@@ -70,7 +81,8 @@ DELETE FROM staging.registry;           -- the mirrors have other columns now: t
 """
 
 UNDO = """
-DROP TABLE staging.record_marks, staging.records, wishes, mappings;
+DROP TABLE staging.record_marks, staging.records, former, wishes, mappings;
+ALTER TABLE links DROP apart;
 DROP INDEX placements_of_contact;
 DELETE FROM unsettled WHERE kind <> 'person';
 ALTER TABLE unsettled DROP CONSTRAINT unsettled_pkey;
