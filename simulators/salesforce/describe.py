@@ -17,6 +17,7 @@ _SOAP = {
     "percent": "xsd:double",
     "int": "xsd:int",
     "address": "urn:address",
+    "base64": "xsd:base64Binary",
 }
 _SCOPES = {
     "everything": "All {0}",
@@ -50,7 +51,7 @@ def describe_field(field: Field) -> dict[str, Any]:
     searchable = field.filterable and not field.long_text
     kind = field.type
     found: dict[str, Any] = {
-        "aggregatable": not field.long_text and kind not in {"boolean", "address"},
+        "aggregatable": not field.long_text and kind not in {"boolean", "address", "base64"},
         "byteLength": _byte_length(field),
         "cascadeDelete": field.cascade and field.custom,
         "caseSensitive": field.case_sensitive,
@@ -64,7 +65,7 @@ def describe_field(field: Field) -> dict[str, Any]:
         "extraTypeInfo": field.info,
         "filterable": searchable,
         "groupable": not (field.long_text or field.computed)
-        and kind not in {"datetime", "double", "currency", "percent", "address"},
+        and kind not in {"datetime", "double", "currency", "percent", "address", "base64"},
         "idLookup": field.id_lookup or field.external_id,
         "inlineHelpText": field.help,
         "label": field.label,

@@ -15,6 +15,8 @@ from simulators.salesforce.schema import SObject
 from simulators.salesforce.writes import Writer
 
 _MOST_MERGED = 2
+# what a record may have one of only, told apart by that field
+_ONCE = {"CampaignMember": "CampaignId", "ContentDocumentLink": "ContentDocumentId"}
 
 
 def merge(using: Writer, name: str, master: str, others: list[str]) -> dict[str, Any]:
@@ -49,14 +51,14 @@ def _fill_blanks(using: Writer, made: SObject, kept: Mapping[str, Any], gone: Ma
 
 
 def _move_children(using: Writer, made: SObject, old: str, new: str) -> list[str]:
-    """Point every lookup at the master; a member of a campaign that the master is in already goes."""
+    """Point every lookup at the master; what the master has already (a campaign, a file) goes."""
     moved: list[str] = []
     for child in using.org.catalog.children(made.name):
         table, column = child.child.name, child.field.name
         if column in {"MasterRecordId", "LeadOrContactId", "AccountId"} and table == made.name:
             continue
-        if table == "CampaignMember":
-            _drop_double_members(using, child.child, column, (old, new))
+        if table in _ONCE:
+            _drop_doubles(using, child.child, column, (old, new))
         alive = ' AND "IsDeleted" = 0' if child.child.soft_deletes else ""
         rows = using.connection.execute(
             f'SELECT "Id" FROM "{table}" WHERE "{column}" = ?{alive}', (old,)
@@ -67,16 +69,16 @@ def _move_children(using: Writer, made: SObject, old: str, new: str) -> list[str
     return moved
 
 
-def _drop_double_members(using: Writer, member: SObject, column: str, pair: tuple[str, str]) -> None:
-    old, new = pair
+def _drop_doubles(using: Writer, child: SObject, column: str, pair: tuple[str, str]) -> None:
+    (old, new), shared = pair, _ONCE[child.name]
     rows = using.connection.execute(
-        f'SELECT one."Id" FROM "CampaignMember" one JOIN "CampaignMember" two '
-        f'ON one."CampaignId" = two."CampaignId" WHERE one."{column}" = ? AND two."{column}" = ? '
+        f'SELECT one."Id" FROM "{child.name}" one JOIN "{child.name}" two '
+        f'ON one."{shared}" = two."{shared}" WHERE one."{column}" = ? AND two."{column}" = ? '
         'AND one."IsDeleted" = 0 AND two."IsDeleted" = 0',
         (old, new),
     ).fetchall()
     for row in rows:
-        using.remove(member, row[0])
+        using.remove(child, row[0])
 
 
 _OF_CONTACT = {

@@ -16,6 +16,7 @@ from simulators.salesforce.formulas.calculations import add_calculations
 from simulators.salesforce.formulas.compile import Scope, field_sql, rule_sql
 from simulators.salesforce.ids import make_id
 from simulators.salesforce.objects import standard_objects
+from simulators.salesforce.objects.files import open_to_custom
 from simulators.salesforce.obstacles import Obstacles
 from simulators.salesforce.package import Installed, install
 from simulators.salesforce.permissions import View, read_permission_sets
@@ -88,7 +89,7 @@ class Org:
         )
         prefixes = dict(self.setting("prefixes"))
         self.installed: Installed = install(objects, self.setting("packages").get("folders", []), prefixes)
-        self.catalog = Catalog(self.installed.objects)
+        self.catalog = Catalog(open_to_custom(self.installed.objects))
         self.id = str(self.setting("organization").get("id", ORG_ID))
         check_formulas(self.catalog)
         self.keep("prefixes", prefixes)

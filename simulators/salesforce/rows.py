@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from simulators.salesforce.blobs import written
 from simulators.salesforce.catalog import ANY_NAME, Catalog
 from simulators.salesforce.schema import Field
 from simulators.salesforce.soql.plan import Alternatives, Children, Compound, Leaf, Parent, Plan, Slot
@@ -31,6 +32,7 @@ class Shower:
     version: str
     catalog: Catalog
     connection: sqlite3.Connection
+    blobs_inside: bool = False  # files in base64, as SOAP has them, and not their addresses
 
     def show(self, plan: Plan, rows: Sequence[Row]) -> list[Record]:
         """Return the records of a page, their child records with them."""
@@ -55,12 +57,20 @@ class Shower:
         found: Record = {}
         for slot in slots:
             if isinstance(slot, Leaf):
-                found[slot.name] = show_value(slot.field, row[slot.index])
+                found[slot.name] = self.value(slot.field, row[slot.index])
             elif isinstance(slot, Children):
                 found[slot.name] = children[slot.name].get(row[0])
             else:
                 found[slot.name] = _NESTED[type(slot)](self, slot, row)
         return found
+
+    def value(self, field: Field, value: Any) -> Any:
+        """Return a value of a query as it is shown: a file by its address, or whole."""
+        if field.type != "base64" or value is None:
+            return show_value(field, value)
+        return (
+            written(self.connection, value) if self.blobs_inside else f"/services/data/v{self.version}{value}"
+        )
 
     def parent(self, slot: Parent, row: Row) -> Record | None:
         record = row[slot.id_index]

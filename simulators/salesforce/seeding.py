@@ -139,7 +139,7 @@ def empty(org: Org) -> None:
     """Delete every record that people make, and what is known of queries, jobs and deletions; ids go on."""
     tables = [made.name for made in org.catalog.objects.values() if made.soft_deletes]
     with org.database.write() as connection:
-        for table in (*tables, "cursors", "jobs", "deleted_ids", "cleared", "shares"):
+        for table in (*tables, "cursors", "jobs", "deleted_ids", "cleared", "shares", "blobs"):
             connection.execute(f'DELETE FROM "{table}"')  # names of the catalog and our own
     org.obstacles.times.clear()
     org.obstacles.until.clear()

@@ -6,6 +6,7 @@ from typing import Any, cast
 from flask import current_app, g, request
 
 from simulators.kernel.state import Kernel
+from simulators.salesforce.blobs import LARGEST_JSON
 from simulators.salesforce.catalog import Catalog
 from simulators.salesforce.faults import ApiError
 from simulators.salesforce.org import Org, Person
@@ -50,7 +51,7 @@ def seen() -> Catalog:
 
 
 def shower() -> Shower:
-    return Shower(version=version(), catalog=seen(), connection=org().read())
+    return Shower(version=version(), catalog=seen(), connection=org().read(), blobs_inside="soap" in g)
 
 
 def writer() -> Writer:
@@ -80,13 +81,23 @@ def address() -> str:
 
 
 def json_body() -> Any:
-    """Return the JSON body. Raises ApiError 400 JSON_PARSER_ERROR."""
+    """Return the JSON body. Raises ApiError 400 JSON_PARSER_ERROR, 413 where it is too long."""
+    if (request.content_length or 0) > LARGEST_JSON:
+        drain()
+        message = f"Maximum size of request reached. Maximum size of request is {LARGEST_JSON} bytes."
+        raise ApiError(413, "EXCEEDED_MAX_SIZE_REQUEST", message)
     found = request.get_json(force=True, silent=True)
     if found is None:
         raise ApiError(
             400, "JSON_PARSER_ERROR", "The HTTP entity body is required, but this request has no entity body."
         )
     return found
+
+
+def drain() -> None:
+    """Read what is left of the body: a connection is used again only behind it."""
+    while request.stream.read(1 << 18):
+        pass
 
 
 def json_object() -> dict[str, Any]:

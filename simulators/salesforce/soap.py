@@ -9,6 +9,7 @@ from xml.sax.saxutils import escape
 
 from flask import Flask, Response, g, request
 
+from simulators.salesforce.blobs import LARGEST_ATTACHMENT
 from simulators.salesforce.faults import ApiError, ApiErrors
 from simulators.salesforce.org import SESSION_SECONDS, USERS, Person
 from simulators.salesforce.services import OLDEST, address, services
@@ -120,7 +121,7 @@ def _user(person: Person) -> str:
         "accessibilityMode": "false",
         "chatterExternal": "false",
         "currencySymbol": "$",
-        "orgAttachmentFileSizeLimit": 5_242_880,
+        "orgAttachmentFileSizeLimit": LARGEST_ATTACHMENT,
         "orgDefaultCurrencyIsoCode": "USD",
         "orgDefaultCurrencyLocale": "en_US",
         "orgDisallowHtmlAttachments": "false",

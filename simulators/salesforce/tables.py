@@ -2,10 +2,12 @@
 
 import sqlite3
 
+from simulators.salesforce import blobs
 from simulators.salesforce.catalog import Catalog
 from simulators.salesforce.schema import Field, SObject
 
-SCHEMA = """
+SCHEMA = f"""
+{blobs.SCHEMA}
 CREATE TABLE IF NOT EXISTS id_numbers (prefix TEXT PRIMARY KEY, last INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS sessions (
     token TEXT PRIMARY KEY, user TEXT NOT NULL, client TEXT NOT NULL, scope TEXT NOT NULL,

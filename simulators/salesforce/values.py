@@ -1,5 +1,7 @@
 """Values that clients send, as our columns hold them: typed from JSON, as text from CSV and SOAP."""
 
+import base64
+import binascii
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -13,6 +15,8 @@ from simulators.salesforce.soql.dates import read_datetime, stamp
 
 # One @ between parts without white space, and a domain with a dot: what the vendor's own check asks for.
 _EMAIL = re.compile(r"[^\s@\"(),:;<>\[\]\\]+@(?:[^\s@.,;:()<>\[\]\\]+\.)+[^\s@.,;:()<>\[\]\\0-9]{2,}")
+
+_SHOWN_OF_BLOB = 80  # characters
 
 
 def read_value(field: Field, value: Any) -> Any:
@@ -133,6 +137,15 @@ def _read_reference(field: Field, value: Any) -> str:
     return found
 
 
+def _read_blob(_: Field, value: Any) -> bytes | None:
+    if isinstance(value, bytes):
+        return value or None
+    try:
+        return base64.b64decode("".join(value.split()), validate=True)
+    except (AttributeError, ValueError, binascii.Error):
+        raise faults.unreadable("base64", str(value)[:_SHOWN_OF_BLOB]) from None
+
+
 _READERS: dict[str, Callable[[Field, Any], Any]] = {
     "email": _read_email,
     "picklist": _read_choice,
@@ -146,4 +159,5 @@ _READERS: dict[str, Callable[[Field, Any], Any]] = {
     "datetime": _read_moment,
     "reference": _read_reference,
     "id": _read_reference,
+    "base64": _read_blob,
 }

@@ -16,6 +16,7 @@ from simulators.salesforce.behaviours import (
     WHEN_WRITTEN,
     Change,
 )
+from simulators.salesforce.blobs import keep_blob
 from simulators.salesforce.catalog import Catalog
 from simulators.salesforce.deletes import remove, undelete
 from simulators.salesforce.faults import ApiError, ApiErrors
@@ -212,7 +213,7 @@ class Writer:
         held = read_value(found, value)
         if found.type == "reference" and held is not None and found.to:
             self._check_reference(found, held, value)
-        return found, held
+        return found, keep_blob(self.connection, held) if isinstance(held, bytes) else held
 
     def _referred(self, lookup: Field, value: Values) -> str | None:
         """Return the id of a parent that is named by its external id."""

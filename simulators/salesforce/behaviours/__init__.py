@@ -14,6 +14,12 @@ from simulators.salesforce.behaviours.campaigns import (
 )
 from simulators.salesforce.behaviours.change import Change
 from simulators.salesforce.behaviours.duplicates import check_duplicates
+from simulators.salesforce.behaviours.files import (
+    check_link,
+    publish_version,
+    settle_attachment,
+    settle_version,
+)
 from simulators.salesforce.behaviours.leads import check_lead_of_member, check_unconverted
 from simulators.salesforce.behaviours.names import set_full_name, set_person_marks
 from simulators.salesforce.behaviours.persons import (
@@ -34,7 +40,10 @@ Acts = Mapping[str, Sequence[Act]]
 
 BEFORE_SAVE: Acts = {
     "Account": (settle_person, settle_places),
+    "Attachment": (settle_attachment,),
     "CampaignMember": (settle_member,),
+    "ContentDocumentLink": (check_link,),
+    "ContentVersion": (settle_version,),
     "Contact": (set_full_name, set_person_marks, settle_places),
     "Lead": (set_full_name, set_person_marks, settle_places),
     "Task": (settle_task,),
@@ -54,6 +63,7 @@ AFTER_SAVE: Acts = {
     "CampaignMember": (count_members,),
     "CampaignMemberStatus": (keep_one_default,),
     "Contact": (write_account, show_person_anew),
+    "ContentVersion": (publish_version,),
     "Lead": (show_person_anew,),
     "Task": (move_last_activity,),
 }

@@ -88,6 +88,7 @@ def refuse_unsupported(plan: Plan) -> None:
         "Aggregate queries": plan.aggregates,
         "GROUP BY": bool(plan.group_by),
         "OFFSET": bool(plan.offset),
+        "Base64 fields": any(field.type == "base64" for _, field in plan.labels),
         "Compound fields, TYPEOF and nested queries": not all(map(_is_plain, plan.slots)),
     }
     for what, found in unsupported.items():

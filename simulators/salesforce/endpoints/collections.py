@@ -9,6 +9,7 @@ from typing import Any
 from flask import Blueprint, jsonify, request
 
 from simulators.salesforce import faults
+from simulators.salesforce.endpoints.blobs import sent_collection
 from simulators.salesforce.endpoints.describes import find_object
 from simulators.salesforce.endpoints.records import find_key, show_record, upsert
 from simulators.salesforce.faults import ApiError, ApiErrors
@@ -81,7 +82,7 @@ def _read_many(name: str) -> list[Any]:
 
 def _each_sent(work: Work) -> list[Result]:
     """Do the work for each record of the body."""
-    body = json_object()
+    body = sent_collection()
     records = body.get("records")
     if not isinstance(records, list) or not all(isinstance(each, dict) for each in records):
         raise ApiError(400, "MISSING_ARGUMENT", "The records parameter is required.")

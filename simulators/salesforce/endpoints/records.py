@@ -10,10 +10,12 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, request
 
 from simulators.salesforce import faults
+from simulators.salesforce.blobs import path_of
+from simulators.salesforce.endpoints.blobs import answer_blob, find_blob, sent_record
 from simulators.salesforce.endpoints.describes import basic_information, find_object
 from simulators.salesforce.rows import show_value
 from simulators.salesforce.schema import Field, SObject
-from simulators.salesforce.services import base, json_object, org, shower, version, writer
+from simulators.salesforce.services import base, org, shower, version, writer
 from simulators.salesforce.values import read_value
 from simulators.salesforce.writes import Writer
 
@@ -31,8 +33,9 @@ def add_records(rest: Blueprint) -> None:
         made = find_object(name)
         if request.method == "GET":
             return basic_information(made)
+        body = sent_record(made)
         with org().database.write():
-            record = writer().insert(made.name, json_object())
+            record = writer().insert(made.name, body)
         enqueued = [_enqueued(record)] if made.name.endswith("__e") else []
         return (
             jsonify({"id": record, "success": True, "errors": enqueued}),
@@ -47,12 +50,13 @@ def add_records(rest: Blueprint) -> None:
 
     @rest.patch("/sobjects/<name>/<record>")
     def update(name: str, record: str) -> Any:
-        body = json_object()
+        made = find_object(name)
+        body = sent_record(made)
         if any(key.lower() == "id" for key in body):
             message = "The Id field should not be specified in the sobject data."
             raise faults.ApiError(400, "INVALID_FIELD", message, fields=["Id"])
         with org().database.write():
-            writer().update(find_object(name).name, record, body)
+            writer().update(made.name, record, body)
         return Response(status=204)
 
     @rest.delete("/sobjects/<name>/<record>")
@@ -76,13 +80,8 @@ def add_external(rest: Blueprint) -> None:
 
     @rest.get("/sobjects/<name>/<field>/<path:value>")
     def read_external(name: str, field: str, value: str) -> Any:
-        made, key = find_key(name, field)
-        found = matches(writer(), made, key, value)
-        if not found:
-            raise faults.not_found()
-        if len(found) > 1:
-            return several(made, found)
-        return jsonify(show_record(writer(), made, writer().find(made, found[0])))
+        blob = find_blob(find_object(name), field, value)
+        return answer_blob(find_object(name), field, blob) if blob else _read_by_key(name, field, value)
 
     @rest.route("/sobjects/<name>/<field>/<path:value>", methods=["PATCH", "POST"])
     def upsert_external(name: str, field: str, value: str) -> Any:
@@ -93,7 +92,7 @@ def add_external(rest: Blueprint) -> None:
                 return several(made, found)
             if not found and request.args.get("updateOnly", "").lower() == "true":
                 raise faults.not_found()
-            record, created = upsert(writer(), made, (key, value), json_object())
+            record, created = upsert(writer(), made, (key, value), sent_record(made))
         return upserted(record, created=created)
 
     @rest.delete("/sobjects/<name>/<field>/<path:value>")
@@ -107,6 +106,16 @@ def add_external(rest: Blueprint) -> None:
                 raise faults.not_found()
             writer().delete(made.name, found[0])
         return Response(status=204)
+
+
+def _read_by_key(name: str, field: str, value: str) -> Any:
+    made, key = find_key(name, field)
+    found = matches(writer(), made, key, value)
+    if not found:
+        raise faults.not_found()
+    if len(found) > 1:
+        return several(made, found)
+    return jsonify(show_record(writer(), made, writer().find(made, found[0])))
 
 
 def _enqueued(event: str) -> dict[str, Any]:
@@ -185,6 +194,8 @@ def show_record(using: Writer, made: SObject, row: Mapping[str, Any]) -> dict[st
 
 
 def _shown(made: SObject, field: Field, row: Mapping[str, Any]) -> Any:
+    if field.type == "base64" and row[field.name]:
+        return shower().value(field, path_of(made.name, row["Id"], field.name))
     if not field.composed:
         return show_value(field, row[field.name])
     prefix = field.name.removesuffix("Address")

@@ -4,6 +4,7 @@ from simulators.salesforce.objects.accounts import ACCOUNT, account_with_persons
 from simulators.salesforce.objects.activities import OPPORTUNITY, TASK
 from simulators.salesforce.objects.campaigns import CAMPAIGN, CAMPAIGN_MEMBER, CAMPAIGN_MEMBER_STATUS
 from simulators.salesforce.objects.contacts import CONTACT, contact_with_persons
+from simulators.salesforce.objects.files import FILES
 from simulators.salesforce.objects.leads import LEAD, lead_with_persons
 from simulators.salesforce.objects.places import with_place_codes
 from simulators.salesforce.objects.setup import (
@@ -33,6 +34,7 @@ STANDARD = (
     RECORD_TYPE,
     TASK,
     USER,
+    *FILES,
 )
 
 

@@ -11,6 +11,7 @@ from simulators.salesforce.soql.errors import QueryError
 from simulators.salesforce.soql.filters import Filters, Sql
 from simulators.salesforce.soql.literals import Today
 from simulators.salesforce.soql.names import Source, find_entity
+from simulators.salesforce.soql.needs import check_narrowed
 from simulators.salesforce.soql.operands import Operands
 from simulators.salesforce.soql.parse import parse
 from simulators.salesforce.soql.plan import Plan
@@ -38,6 +39,7 @@ def compile_text(text: str, reader: Reader) -> Plan:
 
 def compile_query(query: tree.Query, reader: Reader, text: str) -> Plan:
     entity = find_entity(reader.catalog, query, text)
+    check_narrowed(entity, query)
     return _Compiler(query=query, reader=reader, text=text, entity=entity, depth=0).plan()
 
 

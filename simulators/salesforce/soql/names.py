@@ -5,6 +5,7 @@ SQL is put together from the names in our own catalog alone; a query's text only
 
 from dataclasses import dataclass, field
 
+from simulators.salesforce.blobs import path_sql
 from simulators.salesforce.catalog import ANY_NAME, Catalog
 from simulators.salesforce.formulas.compile import Scope, field_sql
 from simulators.salesforce.schema import Field, SObject
@@ -48,7 +49,9 @@ class Source:
         return Found(sql=self.value(found, table, owner), field=found, table=table, owner=owner)
 
     def value(self, found: Field, table: str, owner: SObject) -> str:
-        """Return a field as SQL: its column, or what its formula gives where there is a record."""
+        """Return a field as SQL: its column, its formula where there is a record, or its file's address."""
+        if found.type == "base64":
+            return path_sql(owner.name, found.name, table)
         if not found.computed:
             return f'{table}."{found.name}"'
         whole = self.catalog.whole

@@ -57,7 +57,7 @@ class Operands:
     def grouped(self, operand: tree.Operand) -> str:
         found = self.plain(operand)
         ungroupable = found.field.computed or found.field.type in {
-            *("datetime", "double", "currency", "percent", "address")
+            *("datetime", "double", "currency", "percent", "address", "base64")
         }
         if isinstance(operand, tree.Path) and (ungroupable or found.field.long_text):
             raise QueryError(
@@ -69,6 +69,9 @@ class Operands:
         if not function.arguments and name == "count":
             return Operand(sql="count(*)", field=_COUNT)
         inner = self.plain(self._argument(function))
+        if inner.field.type == "base64":
+            reason = f"field {inner.field.name} does not support aggregate operator {function.name.upper()}"
+            raise self.source.wrong("MALFORMED_QUERY", reason, function.offset)
         field = _COUNT if name.startswith("count") else _NUMBER if name in NUMERIC else inner.field
         return Operand(sql=AGGREGATES[name].format(inner.sql), field=field)
 
