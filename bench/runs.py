@@ -5,7 +5,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from sync.stored import Run, RunStatus
 
 LOOK_SECONDS = 0.05
 START_SECONDS = 60
+BURIED_SECONDS = 0.5  # until what PostgreSQL's ended processes have used shows in their parent
 WORKERS = "rq:workers"  # the set of RQ's living workers
 WORKER, POSTGRES = "worker", "postgres"
 
@@ -92,7 +93,9 @@ class Moments:
 
     def phases(self) -> tuple[Phase, ...]:
         """Give what lies between two moments."""
-        moments = [*self._noted, self._read("end")]
+        end = self._read("end")
+        time.sleep(BURIED_SECONDS)
+        moments = [*self._noted, replace(end, cpu=self._read("end").cpu)]
         return tuple(
             Phase(
                 name=one.phase,
