@@ -6,6 +6,9 @@ import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -116,9 +119,14 @@ class World:
 
     def attempt(self, profile: Profile) -> Run:
         """Let two minutes pass, and run the profile to whatever end."""
-        for side in (self.salesforce, self.constant_contact):
-            side.control("POST", "clock", {"advance": SETTLING})
+        self.pass_time(seconds=SETTLING)
         return wiring.sync_profile(self.parts, self.tenant_id, self.now(profile), trigger="test")
+
+    def pass_time(self, **duration: float) -> None:
+        """Let time pass at both vendors: days=1, hours=3."""
+        seconds = timedelta(**duration).total_seconds()
+        for side in (self.salesforce, self.constant_contact):
+            side.control("POST", "clock", {"advance": seconds})
 
     def run(self, profile: Profile) -> list[RowView]:
         """Run the profile, which must succeed; returns the plan's rows with their ends."""
@@ -182,6 +190,30 @@ class World:
         assert len(found) < 2, f"{address} has {len(found)} records"
         return found[0] if found else {}
 
+    def query(self, soql: str) -> list[Fields]:
+        """Query as the org's admin."""
+        found = self.salesforce.control("GET", f"query?q={urllib.parse.quote(soql)}")
+        return list(found["records"])
+
+    @contextmanager
+    def person_accounts(self, *, on: bool = True) -> Iterator[None]:
+        """Turn Person Accounts on."""
+        self.salesforce.control("POST", "features", {"person_accounts": on})
+        yield
+        self.salesforce.control("POST", "features", {"person_accounts": False})
+
+    @contextmanager
+    def custom_field(self, name: str, kind: str) -> Iterator[None]:
+        """Give Contact a custom field of a kind, as a package would: Other_Mail__c, Email."""
+        with TemporaryDirectory() as folder:
+            fields = Path(folder) / "objects" / "Contact" / "fields"
+            fields.mkdir(parents=True)
+            source = _FIELD.format(name=name, label=name.removesuffix("__c").replace("_", " "), kind=kind)
+            (fields / f"{name}.field-meta.xml").write_text(source)
+            self.salesforce.control("POST", "install", {"folder": folder})
+            yield
+            self.salesforce.control("POST", "uninstall", {"folder": folder})
+
     # Constant Contact
 
     def contact(self, address: str, *, lists: tuple[str, ...] = (), **fields: Any) -> str:
@@ -229,6 +261,11 @@ class World:
             return json.loads(answer.read() or b"null")
 
 
+_FIELD = """<?xml version="1.0" encoding="UTF-8"?>
+<CustomField xmlns="http://soap.sforce.com/2006/04/metadata">
+    <fullName>{name}</fullName><label>{label}</label><type>{kind}</type>
+</CustomField>
+"""
 _REQUIRED: Mapping[str, Fields] = {
     "Contact": {"LastName": "Lovelace"},
     "Lead": {"LastName": "Lovelace", "Company": "Engines"},
