@@ -11,7 +11,7 @@ NODE_CLIENTS := tests/contracts/simulators/node
 NODE_READY := $(if $(shell command -v npm),$(NODE_CLIENTS)/node_modules/.package-lock.json)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run check test bench soak-simulators reset lock
+.PHONY: help demo run check test bench soak soak-simulators reset lock
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 24
@@ -32,6 +32,10 @@ test: check $(NODE_READY) ## Run every check and test
 
 bench: $(READY) ## Measure a first sync and a delta beside their floor and other clients (ROWS=1000000)
 	@$(BIN)/python -m bench $(if $(ROWS),--rows $(ROWS))
+
+soak: $(READY) ## Play random histories of both sides with faults: HISTORIES=2000, SEED=; or one again: HISTORY=FILE
+	@$(BIN)/python -m tests.soak $(if $(HISTORIES),--histories $(HISTORIES)) $(if $(SEED),--seed $(SEED)) \
+		$(if $(HISTORY),--history $(HISTORY))
 
 soak-simulators: $(READY) ## Play random histories of both simulators: MINUTES=30, SEED=; or read ROWS=1000000
 	@$(BIN)/python -m tests.soak_simulators $(if $(MINUTES),--minutes $(MINUTES)) $(if $(SEED),--seed $(SEED)) \
