@@ -8,9 +8,10 @@ from flows.context import Context
 from flows.ports import Salesforce
 from sync.binding import Described, bind, without_addresses
 from sync.checks import check_mapping, runnable
-from sync.extract import opt_out_problem, other_opt_outs
-from sync.mapping import Row
+from sync.extract import opt_out_problem
 from sync.problems import GiveUp, Side
+from sync.profile import Profile
+from sync.sources import FIELDS, address_sources
 
 Fields = Mapping[str, Mapping[str, Any]]
 
@@ -23,14 +24,14 @@ def check(ctx: Context) -> tuple[Context, frozenset[str]]:
     if not ctx.profile.main_list.strip():
         raise GiveUp("main_list_name_missing", Side.CONSTANT_CONTACT, {"profile": ctx.profile.name})
     _check_org(ctx)
-    described = _described(ctx.salesforce, ctx.profile.object_type, ctx.profile.mapping.rows)
+    infos = [info for name in FIELDS if (info := ctx.salesforce.describe(name)) is not None]
+    known = {info.name: info.fields for info in infos}
+    described = _described(ctx.salesforce, known, ctx.profile)
     names = frozenset(described)
     problem = opt_out_problem(ctx.profile, names)
     if problem:
         raise problem
-    leads = frozenset(ctx.salesforce.fields("Lead") or ())
-    sources = other_opt_outs({"Contact": names, "Lead": leads})
-    return replace(ctx, opt_out_sources=sources, described=described), names
+    return replace(ctx, sources=address_sources(infos), described=described), names
 
 
 def narrow(ctx: Context) -> Context:
@@ -57,19 +58,25 @@ def _check_org(ctx: Context) -> None:
         raise GiveUp("wrong_org", Side.SALESFORCE, {"org": org.name})
 
 
-def _described(salesforce: Salesforce, object_name: str, rows: tuple[Row, ...]) -> Described:
-    """Describe the object's own fields, and the parent paths that rows use, where the parent shows them."""
-    own = salesforce.fields(object_name)
+def _described(salesforce: Salesforce, known: Mapping[str, Fields], profile: Profile) -> Described:
+    """Describe the object's own fields, and the parent paths that rows use, where the parent shows them.
+
+    known: the objects that were described already.
+    """
+    own = known.get(profile.object_type)
     if own is None:
-        raise GiveUp("salesforce_not_allowed", Side.SALESFORCE, {"object": object_name})
-    paths = {row.source for row in rows if "." in row.source}
-    shown = {path: _of_parent(salesforce, own, path) for path in sorted(paths)}
+        raise GiveUp("salesforce_not_allowed", Side.SALESFORCE, {"object": profile.object_type})
+    paths = {row.source for row in profile.mapping.rows if "." in row.source}
+    shown = {path: _of_parent(salesforce, known, own, path) for path in sorted(paths)}
     return {**own, **{path: field for path, field in shown.items() if field is not None}}
 
 
-def _of_parent(salesforce: Salesforce, own: Fields, path: str) -> Mapping[str, Any] | None:
+def _of_parent(
+    salesforce: Salesforce, known: Mapping[str, Fields], own: Fields, path: str
+) -> Mapping[str, Any] | None:
     """Follow one relationship, "Account.Name": by its name to the object it refers to."""
     relationship, _, name = path.partition(".")
     parents = [field for field in own.values() if field.get("relationshipName") == relationship]
-    described = salesforce.fields(parents[0]["referenceTo"][0]) if parents else None
+    parent = parents[0]["referenceTo"][0] if parents else ""
+    described = known.get(parent) or (salesforce.fields(parent) if parent else None)
     return described.get(name) if described is not None else None

@@ -6,10 +6,10 @@ from typing import Self
 
 from flows.ports import ConstantContact, Plans, Progress, Run, Runs, Salesforce, Staging, Store
 from sync.binding import Described
-from sync.extract import OptOutSource
+from sync.extract import other_sources
 from sync.problems import Side
 from sync.profile import Profile
-from sync.remote import CustomField
+from sync.remote import AddressSource, CustomField
 from sync.troubles import MappingProblem
 
 SHOW_EVERY = 0.5  # seconds between two writes of the progress
@@ -81,7 +81,7 @@ class Context:
     constant_contact: ConstantContact
     watch: Watch
     sleep: Callable[[float], None]
-    opt_out_sources: tuple[OptOutSource, ...] = ()
+    sources: tuple[AddressSource, ...] = ()  # every field of the org that can hold an address
     described: Described = field(default_factory=dict, repr=False)  # Salesforce's fields, once checked
     custom_fields: tuple[CustomField, ...] = ()  # the account's, once provisioned, where rows use any
     mapping_problems: tuple[MappingProblem, ...] = ()  # rows left out of this run, and what may be cut
@@ -107,6 +107,11 @@ class Context:
         bound = self.profile.main_list_id
         assert bound is not None
         return bound
+
+    @property
+    def other_sources(self) -> tuple[AddressSource, ...]:
+        """Where addresses of records that are not of the profile's object are read."""
+        return other_sources(self.profile, self.sources)
 
     def of(self, profile: Profile) -> Self:
         """Carry on with the profile as bound or narrowed."""

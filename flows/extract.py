@@ -1,28 +1,40 @@
 """Read both sides into the mirrors: whole the first time, then what changed since the watermark."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from contextlib import closing
 from datetime import datetime, timedelta
 from itertools import chain
 
 from flows.context import Context
 from flows.ports import ContactsQuery, CsvPage, Mark
+from flows.scope import Sifted, judge_of, refresh_scope
 from sync import extract as rules
 from sync.fields import includes
 from sync.problems import Side, TryAgain
+from sync.visible import too_many_gone
+
+CLOCK_SLACK = timedelta(seconds=2)  # the vendors' Date headers have whole seconds
 
 
 def read_salesforce(ctx: Context, object_fields: frozenset[str]) -> Mark:
-    """Read people; returns the mark to save with the plan."""
+    """Read people, and judge who of them is in scope; returns the mark to save with the plan.
+
+    Raises GiveUp where too many are not visible any more.
+    """
     now = ctx.salesforce.now()
     mark = _usable(ctx, Side.SALESFORCE)
     ctx.watch.begin("read_salesforce")
     ctx.staging.begin(ctx.run_id, ctx.profile, Side.SALESFORCE, whole=mark is None)
-    with closing(_pages(ctx, object_fields, mark, now)) as pages:  # whatever happens, the job is deleted
-        for page in pages:
-            _take(ctx, page)
+    if mark is None:
+        _read_whole(ctx, object_fields)
+    else:
+        soql = rules.delta_query(ctx.profile, object_fields, since=mark.watermark, now=now)
+        _read_delta(ctx, soql)
     ctx.runs.note_read(ctx.run_id, Side.SALESFORCE, ctx.watch.done)
     ctx.staging.finish(ctx.run_id, ctx.profile, Side.SALESFORCE)
+    if mark is None:
+        _check_visible(ctx)
+    refresh_scope(ctx, object_fields, whole=mark is None)
     swept = mark.swept_at if mark else now
     return Mark(watermark=now, swept_at=swept, mapping_version=ctx.profile.mapping.version)
 
@@ -33,25 +45,48 @@ def _usable(ctx: Context, side: Side) -> Mark | None:
     return mark if mark and mark.mapping_version == ctx.profile.mapping.version else None
 
 
-def _pages(
-    ctx: Context, object_fields: frozenset[str], mark: Mark | None, now: datetime
-) -> Generator[CsvPage, None, None]:
-    if mark is None:
-        soql = rules.whole_query(ctx.profile, object_fields)
-        yield from ctx.salesforce.bulk_pages(soql, deleted_too=False)
-        return
-    soql = rules.delta_query(ctx.profile, object_fields, since=mark.watermark, now=now)
+def _read_whole(ctx: Context, object_fields: frozenset[str]) -> None:
+    """Read everybody; the deleted too where somebody is linked, who may be among them."""
+    soql = rules.whole_query(ctx.profile, object_fields)
+    pages = ctx.salesforce.bulk_pages(soql, deleted_too=ctx.staging.has_links(ctx.profile))
+    with closing(_generator(pages)) as each:  # whatever happens, the job is deleted
+        for page in each:
+            rows = ctx.staging.copy_people(ctx.run_id, ctx.profile, page.chunks())
+            _check_rows(ctx, page, rows)
+
+
+def _read_delta(ctx: Context, soql: str) -> None:
+    judge = judge_of(ctx)
     total, pages = ctx.salesforce.rest_pages(soql, deleted_too=True)
-    yield from ctx.salesforce.bulk_pages(soql, deleted_too=True) if rules.use_bulk(total) else pages
+    some = ctx.salesforce.bulk_pages(soql, deleted_too=True) if rules.use_bulk(total) else pages
+    with closing(_generator(some)) as each:
+        for page in each:
+            sifted = Sifted(page, ctx.profile, judge)
+            rows = ctx.staging.copy_people(ctx.run_id, ctx.profile, sifted.chunks())
+            _check_rows(ctx, page, rows)
+            if sifted.outside:
+                ctx.staging.leave_out(ctx.run_id, ctx.profile, sifted.outside)
 
 
-def _take(ctx: Context, page: CsvPage) -> None:
-    rows = ctx.staging.copy_people(ctx.run_id, ctx.profile, page.chunks())
+def _generator(pages: Iterable[CsvPage]) -> Generator[CsvPage, None, None]:
+    yield from pages
+
+
+def _check_rows(ctx: Context, page: CsvPage, rows: int) -> None:
     if rows != page.expected_rows:
         raise TryAgain(
             "salesforce_truncated", Side.SALESFORCE, {"expected": page.expected_rows, "received": rows}
         )
     ctx.watch.advance(rows)
+
+
+def _check_visible(ctx: Context) -> None:
+    """Absence is no deletion: where many are gone without a word, somebody's rights have changed."""
+    now, before = ctx.staging.visible(ctx.run_id, ctx.profile)
+    problem = too_many_gone(now, before, ctx.profile)
+    if problem:
+        raise problem
+    ctx.staging.note_visible(ctx.run_id, ctx.profile, now)
 
 
 def read_constant_contact(ctx: Context) -> Mark:
@@ -112,6 +147,3 @@ def reread(ctx: Context, queries: list[ContactsQuery], *, members_of: tuple[str,
     for page in chain.from_iterable(map(ctx.constant_contact.contact_pages, queries)):
         ctx.staging.copy_contacts(ctx.run_id, ctx.profile, page)
     ctx.staging.finish(ctx.run_id, ctx.profile, Side.CONSTANT_CONTACT, members_of=members_of)
-
-
-CLOCK_SLACK = timedelta(seconds=2)  # the vendors' Date headers have whole seconds

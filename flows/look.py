@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from flows.context import Context
 from flows.csv_rows import rows_of
 from flows.extract import CLOCK_SLACK, reread, since
-from flows.opt_outs import read_other_opt_outs
+from flows.opt_outs import read_other_records
 from flows.ports import Glimpse
 from sync import extract as rules
 from sync.fields import includes
@@ -22,7 +22,7 @@ def look(ctx: Context) -> None:
     checked = ctx.runs.checked(ctx.run_id)
     people_now, contacts_now = ctx.salesforce.now(), ctx.constant_contact.now()
     people = list(_glimpses(ctx, checked[Side.SALESFORCE]))
-    read_other_opt_outs(ctx, checked[Side.SALESFORCE])
+    read_other_records(ctx)
     moment = checked[Side.CONSTANT_CONTACT] - CLOCK_SLACK
     reread(ctx, since(moment, includes(ctx.profile.mapping)))
     _strike(ctx, people)

@@ -1,22 +1,34 @@
-"""Read who opted out beside the profile's people: an opt-out covers the address, whatever the record."""
+"""Read who else in the org has an address: an opt-out covers the address, whatever the record."""
 
 from collections.abc import Iterator
 from datetime import datetime
 
 from flows.context import Context
-from flows.csv_rows import rows_of
-from flows.ports import CsvPage
+from flows.ports import AddressSource, CsvPage
 from sync import extract as rules
+from sync.problems import Side, TryAgain
 
 
-def read_other_opt_outs(ctx: Context, since: datetime | None) -> None:
-    """Take over the opt-outs of Leads and Person Accounts: all of them, or those changed since."""
-    for source in ctx.opt_out_sources:
-        for page in _pages(ctx, rules.opt_out_query(source, since=since)):
-            records = [(record_id, address, stamp) for record_id, address, stamp in rows_of(page)]
-            ctx.staging.absorb_records(ctx.run_id, ctx.profile, records)
+def read_other_records(ctx: Context) -> None:
+    """Take over the records that are not of the profile's object: whole once, then what changed since."""
+    for source in ctx.other_sources:
+        now = ctx.salesforce.now()
+        since = ctx.staging.record_mark(source.object_name)
+        for page in _pages(ctx, source, since):
+            _take(ctx, source, page, whole=since is None)
+        ctx.staging.mark_records(ctx.run_id, ctx.profile, source.object_name, now)
 
 
-def _pages(ctx: Context, soql: str) -> Iterator[CsvPage]:
-    total, pages = ctx.salesforce.rest_pages(soql, deleted_too=True)
-    yield from ctx.salesforce.bulk_pages(soql, deleted_too=True) if rules.use_bulk(total) else pages
+def _take(ctx: Context, source: AddressSource, page: CsvPage, *, whole: bool) -> None:
+    rows = ctx.staging.absorb_records(ctx.run_id, ctx.profile, source.object_name, page.chunks(), whole=whole)
+    if rows != page.expected_rows:
+        told = {"expected": page.expected_rows, "received": rows}
+        raise TryAgain("salesforce_truncated", Side.SALESFORCE, told)
+
+
+def _pages(ctx: Context, source: AddressSource, since: datetime | None) -> Iterator[CsvPage]:
+    """Read a few by REST, many by Bulk; whole without the deleted: nobody was told of them before."""
+    soql = rules.records_query(source, since=since)
+    deleted_too = since is not None
+    total, pages = ctx.salesforce.rest_pages(soql, deleted_too=deleted_too)
+    yield from (ctx.salesforce.bulk_pages(soql, deleted_too=deleted_too) if rules.use_bulk(total) else pages)

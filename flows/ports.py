@@ -102,8 +102,8 @@ class Staging(Protocol):
     def copy_people(self, run_id: int, profile: Profile, chunks: Iterable[bytes]) -> int:
         """COPY one CSV page as it is; returns the rows that arrived. All or nothing.
 
-        Columns, by position: Id, address, opted out, CreatedDate, SystemModstamp, IsDeleted, then one a
-        mapping row.
+        Columns, by position: Id, address, opted out, CreatedDate, SystemModstamp, IsDeleted, MasterRecordId,
+        of Leads IsConverted, then one a mapping row.
         """
 
     def copy_contacts(self, run_id: int, profile: Profile, contacts: Iterable[Contact]) -> int:
@@ -118,8 +118,48 @@ class Staging(Protocol):
     def put_contacts(self, profile: Profile, contacts: Iterable[Contact]) -> None:
         """Show in the mirror what a single write answered."""
 
-    def absorb_records(self, run_id: int, profile: Profile, records: Sequence[tuple[str, str, str]]) -> None:
-        """Append opted-out Salesforce records outside the profile: (id, address, SystemModstamp)."""
+    def put_people(
+        self, run_id: int, profile: Profile, chunks: Iterable[bytes], *, left_out: Sequence[str] = ()
+    ) -> int:
+        """Show in the mirror what a CSV page says of people just written; returns its rows."""
+
+    def record_mark(self, object_name: str) -> datetime | None:
+        """Up to when other records of an object were read; None: read them whole."""
+
+    def absorb_records(
+        self, run_id: int, profile: Profile, object_name: str, chunks: Iterable[bytes], *, whole: bool = False
+    ) -> int:
+        """Take one CSV page of records that are not of the profile's object; returns its rows. Repeatable.
+
+        Columns, by position: Id, address, opted out, SystemModstamp, IsDeleted and, of Leads, IsConverted.
+        """
+
+    def mark_records(self, run_id: int, profile: Profile, object_name: str, at: datetime) -> None: ...
+    def scope_of(self, profile: Profile) -> tuple[str | None, datetime | None]:
+        """By which filter the people's mirror was judged whole, and when; both None before that."""
+
+    def leave_out(self, run_id: int, profile: Profile, ids: Sequence[str]) -> None:
+        """Note who of the people that are landing is not let in by the filter; before `finish`."""
+
+    def rescope(
+        self,
+        run_id: int,
+        profile: Profile,
+        pages: Iterable[tuple[int, Iterable[bytes]]] | None,
+        *,
+        key: str,
+        at: datetime,
+    ) -> int:
+        """Let in whom the CSV pages of ids (each with its rows) name, nobody else; None: everybody.
+
+        After `finish`; repeatable. Whose scope changes is noted for the next plan.
+        """
+
+    def has_links(self, profile: Profile) -> bool: ...
+    def visible(self, run_id: int, profile: Profile) -> tuple[int, int | None]:
+        """Count the people that a whole reading shows, deleted ones included, and those there were before."""
+
+    def note_visible(self, run_id: int, profile: Profile, people: int) -> None: ...
 
     def absorb_opt_outs(self, run_id: int, profile: Profile) -> None:
         """Append what landed to the address table and the ledger; repeatable.

@@ -7,7 +7,7 @@ from flows.apply import apply
 from flows.check import check, narrow
 from flows.context import Context, Watch
 from flows.extract import read_constant_contact, read_salesforce
-from flows.opt_outs import read_other_opt_outs
+from flows.opt_outs import read_other_records
 from flows.ports import ConstantContact, Run, RunStatus, Salesforce, Store
 from flows.provision import provision
 from flows.report import report
@@ -94,12 +94,11 @@ def _steps(ctx: Context, run: Run) -> None:
 
 
 def _plan(ctx: Context, fields: frozenset[str]) -> None:
-    before = ctx.staging.mark(ctx.profile, Side.SALESFORCE)
     marks = {
         Side.SALESFORCE: read_salesforce(ctx, fields),
         Side.CONSTANT_CONTACT: read_constant_contact(ctx),
     }
-    read_other_opt_outs(ctx, before.watermark if before else None)
+    read_other_records(ctx)
     ctx.staging.absorb_opt_outs(ctx.run_id, ctx.profile)
     ctx.watch.begin("match")
     ctx.plans.make(ctx.run_id, ctx.profile, decisions_for(ctx.profile), marks)

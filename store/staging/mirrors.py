@@ -11,6 +11,10 @@ from sync.problems import Side
 _C: Final = sql.SQL('text COLLATE "C" NOT NULL')
 """Texts compare by their bytes: twice as fast to sort, and the same on every host."""
 
+_NOT_SAID: Final = sql.SQL("text COLLATE \"C\" NOT NULL DEFAULT 'false'")
+
+_CONVERTED: Final = "converted"
+
 _PEOPLE: Final = (
     "person_id",
     "address",
@@ -19,7 +23,7 @@ _PEOPLE: Final = (
     "modstamp",
     "deleted",
     "merged_into",
-    "converted",
+    _CONVERTED,
 )
 """As the vendor's CSV has them, in its order (sync.extract.salesforce_select)."""
 
@@ -50,6 +54,7 @@ class Mirror:
     side: Side
     generation: int
     values: int  # mapping rows, one column each
+    converts: bool = False  # the object is Lead: the vendor's CSV tells of conversions
 
     @property
     def table(self) -> sql.Identifier:
@@ -64,7 +69,8 @@ class Mirror:
     @property
     def columns(self) -> tuple[str, ...]:
         """Name the columns that COPY fills, in order; the tenant comes by itself."""
-        own = _PEOPLE if self.side is Side.SALESFORCE else tuple(name for name, _ in _CONTACTS)
+        people = _PEOPLE if self.converts else tuple(name for name in _PEOPLE if name != _CONVERTED)
+        own = people if self.side is Side.SALESFORCE else tuple(name for name, _ in _CONTACTS)
         return (*own, *value_columns(self.values))
 
     @property
@@ -85,7 +91,8 @@ def value_columns(count: int) -> tuple[str, ...]:
 
 def create(connection: Psycopg, mirror: Mirror) -> None:
     """Make the empty table."""
-    own = [(name, _C) for name in _PEOPLE] if mirror.side is Side.SALESFORCE else list(_CONTACTS)
+    of_people = [(name, _NOT_SAID if name == _CONVERTED else _C) for name in _PEOPLE]
+    own = of_people if mirror.side is Side.SALESFORCE else list(_CONTACTS)
     columns = own + [(name, _C) for name in value_columns(mirror.values)]
     connection.execute(
         sql.SQL("CREATE UNLOGGED TABLE {} (tenant_id integer NOT NULL DEFAULT {}, {}{})").format(
@@ -103,6 +110,9 @@ def index(connection: Psycopg, mirror: Mirror) -> None:
         sql.SQL("ALTER TABLE {} ADD PRIMARY KEY (tenant_id, {})").format(mirror.table, mirror.key)
     )
     connection.execute(sql.SQL("CREATE INDEX ON {} (tenant_id, address_key(address))").format(mirror.table))
+    if mirror.side is Side.SALESFORCE:
+        partial = "CREATE INDEX ON {} (tenant_id, merged_into) WHERE merged_into <> ''"
+        connection.execute(sql.SQL(partial).format(mirror.table))
 
 
 def analyse(connection: Psycopg, mirror: Mirror) -> None:

@@ -4,13 +4,13 @@ Everything that is seen is added; nothing but a contact's own later opt-in takes
 Contact out of force. A record whose address changed covers the old and the new one.
 """
 
-from collections.abc import Sequence
 from typing import Final
 
 from psycopg import sql
 
 from store.database import Psycopg
 from store.staging.mirrors import Mirror
+from store.staging.records import SEEN
 from sync.problems import Side
 
 _SEEN_PEOPLE: Final = """
@@ -88,24 +88,10 @@ _LIFT: Final = """
 """
 
 
-_RECORDS: Final = """
-    SELECT DISTINCT ON (key, record_id) key, record_id, since, source FROM (
-        SELECT address_key(address) AS key, record_id, coalesce(instant(stamp), now()) AS since,
-               'Email Opt Out' AS source
-        FROM unnest(%(ids)s::text[], %(addresses)s::text[], %(stamps)s::text[])
-             AS given (record_id, address, stamp)
-    ) each WHERE key <> '' ORDER BY key, record_id, since
-"""
-
-
-def absorb_records(
-    connection: Psycopg, tenant_id: int, run_id: int, records: Sequence[tuple[str, str, str]]
-) -> None:
-    """Take over opted-out Salesforce records that are no people of the profile. Repeatable."""
-    ids, addresses, stamps = ([record[column] for record in records] for column in range(3))
-    about = {"tenant": tenant_id, "side": str(Side.SALESFORCE), "run": run_id}
-    params = {**about, "ids": ids, "addresses": addresses, "stamps": stamps}
-    connection.execute(sql.SQL(_ABSORB).format(seen=sql.SQL(_RECORDS)), params)
+def absorb_records(connection: Psycopg, tenant_id: int, run_id: int) -> None:
+    """Take over what other records of the org say, from `news` (store.staging.records). Repeatable."""
+    params = {"tenant": tenant_id, "side": str(Side.SALESFORCE), "run": run_id}
+    connection.execute(sql.SQL(_ABSORB).format(seen=sql.SQL(SEEN)), params)
 
 
 def absorb(connection: Psycopg, landing: Mirror, mirror: Mirror | None, run_id: int | None) -> None:

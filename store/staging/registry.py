@@ -12,7 +12,7 @@ from store.database import Psycopg
 from store.staging import mirrors
 from store.staging.mirrors import Mirror
 from sync.problems import Side, TryAgain
-from sync.profile import Profile
+from sync.profile import ObjectType, Profile
 
 _COLUMNS: Final = (
     "mirror, mapping_version, watermark, swept_at, landing, landing_run, landing_version, landing_whole,"
@@ -77,6 +77,7 @@ class Register:
             side=self.side,
             generation=generation,
             values=len(self._profile.mapping.rows),
+            converts=self._profile.object_type is ObjectType.LEAD,
         )
 
     def mirror(self) -> Mirror | None:

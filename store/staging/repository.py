@@ -2,17 +2,21 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import datetime
+from typing import Final
+
+from psycopg import sql
 
 from store.database import Psycopg
 from store.scope import NotHereError, Scope
-from store.staging import mirrors
+from store.staging import mirrors, records, scoping
 from store.staging.copying import copy_contacts, copy_csv
 from store.staging.landing import leave_lists, merge_delta, settle_whole
 from store.staging.mirrors import Mirror
 from store.staging.optouts import absorb, absorb_records
 from store.staging.registry import Register
 from sync.problems import Side
-from sync.profile import Profile
+from sync.profile import ObjectType, Profile
 from sync.records import Contact
 from sync.stored import Mark
 
@@ -59,8 +63,9 @@ class Staging:
     def copy_people(self, run_id: int, profile: Profile, chunks: Iterable[bytes]) -> int:
         """COPY one CSV page as it is; returns the rows that arrived. All or nothing.
 
-        Columns, by position: Id, address, opted out, CreatedDate, SystemModstamp, IsDeleted, then one a
-        mapping row. Raises TryAgain where the page is broken, or the landing was lost.
+        Columns, by position: Id, address, opted out, CreatedDate, SystemModstamp, IsDeleted, MasterRecordId,
+        of Leads IsConverted, then one a mapping row. Raises TryAgain where the page is broken, or the landing
+        was lost.
         """
         with self._database.transaction() as connection:
             landing = self._register(connection, profile, Side.SALESFORCE).landing(run_id)
@@ -92,6 +97,25 @@ class Staging:
                 _merge(connection, landing, mirror, run_id=run_id, lists=members_of)
             register.write(replace(entry, landing_done=True))
 
+    def put_people(
+        self, run_id: int, profile: Profile, chunks: Iterable[bytes], *, left_out: Sequence[str] = ()
+    ) -> int:
+        """Show in the mirror what a CSV page says of people just written; returns its rows.
+
+        Columns as in `copy_people`; left_out: ids whom the filter does not let in.
+        """
+        with self._database.staging() as connection:
+            self._check(connection, run_id, profile)
+            register = self._register(connection, profile, Side.SALESFORCE)
+            mirror = register.ensure_mirror()
+            passing = register.of(register.next_generation())
+            mirrors.create(connection, passing)
+            rows = copy_csv(connection, passing, chunks)
+            scoping.leave_out(connection, passing, left_out)
+            _merge(connection, passing, mirror, run_id=run_id)
+            mirrors.drop(connection, passing)
+            return rows
+
     def put_contacts(self, profile: Profile, contacts: Iterable[Contact]) -> None:
         """Show in the mirror what a single write answered."""
         with self._database.staging() as connection:
@@ -116,14 +140,104 @@ class Staging:
                 if entry.landing is not None and entry.landing_run == run_id:
                     absorb(connection, register.landing(run_id), register.mirror(), run_id)
 
-    def absorb_records(self, run_id: int, profile: Profile, records: Sequence[tuple[str, str, str]]) -> None:
-        """Append opted-out Salesforce records outside the profile: (id, address, SystemModstamp).
+    def record_mark(self, object_name: str) -> datetime | None:
+        """Tell up to when other records of an object were read; None: read them whole."""
+        with self._database.transaction() as connection:
+            return records.watermark(connection, self._tenant_id, object_name)
 
-        Repeatable.
+    def absorb_records(
+        self, run_id: int, profile: Profile, object_name: str, chunks: Iterable[bytes], *, whole: bool = False
+    ) -> int:
+        """Take one CSV page of records that are not of the profile's object; returns its rows. Repeatable.
+
+        Columns, by position: Id, address, opted out, SystemModstamp, IsDeleted and, of Leads, IsConverted.
+        Opt-outs go into the address table and the ledger; whole: nobody is told of the others.
         """
         with self._database.transaction() as connection:
             self._check(connection, run_id, profile)
-            absorb_records(connection, self._tenant_id, run_id, records)
+            rows = records.land(connection, chunks, converts=object_name == ObjectType.LEAD)
+            absorb_records(connection, self._tenant_id, run_id)
+            records.merge(connection, self._tenant_id, object_name, tell=not whole)
+            return rows
+
+    def mark_records(self, run_id: int, profile: Profile, object_name: str, at: datetime) -> None:
+        """Note up to when other records of an object were read."""
+        with self._database.transaction() as connection:
+            self._check(connection, run_id, profile)
+            records.mark(connection, self._tenant_id, object_name, at)
+
+    def scope_of(self, profile: Profile) -> tuple[str | None, datetime | None]:
+        """Tell by which filter the people's mirror was judged whole, and when; both None before that."""
+        with self._database.transaction() as connection:
+            return scoping.scope_of(connection, self._tenant_id, profile.id)
+
+    def leave_out(self, run_id: int, profile: Profile, ids: Sequence[str]) -> None:
+        """Note who of the people that are landing is not let in by the filter; before `finish`."""
+        with self._database.transaction() as connection:
+            register = self._register(connection, profile, Side.SALESFORCE)
+            scoping.leave_out(connection, register.landing(run_id), ids)
+
+    def rescope(
+        self,
+        run_id: int,
+        profile: Profile,
+        pages: Iterable[tuple[int, Iterable[bytes]]] | None,
+        *,
+        key: str,
+        at: datetime,
+    ) -> int:
+        """Let in whom the CSV pages of ids (each with its rows) name, nobody else; None: everybody.
+
+        After `finish`; repeatable. key: of the filter. Returns how many ids there were. Whose scope changes is
+        noted for the next plan.
+        """
+        with self._database.transaction() as connection:
+            register = self._register(connection, profile, Side.SALESFORCE)
+            entry = register.entry()
+            landing = register.landing(run_id)
+            people = landing if entry.landing_whole else register.mirror()
+            assert people is not None, "a delta goes into a mirror"
+            named = scoping.let_in(connection, people, pages, tell=not entry.landing_whole)
+            scoping.note_scope(connection, people, key, at)
+            return named
+
+    def has_links(self, profile: Profile) -> bool:
+        """Tell whether anybody is linked: then what was deleted has to be known."""
+        with self._database.transaction() as connection:
+            return bool(self._one(connection, _HAS_LINKS, profile))
+
+    def visible(self, run_id: int, profile: Profile) -> tuple[int, int | None]:
+        """Count the people that a whole reading shows, deleted ones included, and those there were before.
+
+        None: nobody knows. To be asked after `finish`.
+        """
+        with self._database.transaction() as connection:
+            register = self._register(connection, profile, Side.SALESFORCE)
+            now = self._count(connection, register.landing(run_id), alive=False)
+            entry = register.entry()
+            if entry.mirror is not None and entry.watermark is not None:
+                return now, self._count(connection, register.of(entry.mirror), alive=True)
+            return now, self._one(connection, _VISIBLE_BEFORE, profile, run_id)
+
+    def note_visible(self, run_id: int, profile: Profile, people: int) -> None:
+        """Note how many people a whole reading showed."""
+        with self._database.transaction() as connection:
+            connection.execute(
+                "UPDATE runs SET visible_people = %s WHERE tenant_id = %s AND id = %s AND profile_id = %s",
+                [people, self._tenant_id, run_id, profile.id],
+            )
+
+    def _count(self, connection: Psycopg, people: Mirror, *, alive: bool) -> int:
+        asked = sql.SQL("SELECT count(*) FROM {}{}").format(
+            people.table, sql.SQL(" WHERE deleted <> 'true'" if alive else "")
+        )
+        row = connection.execute(asked).fetchone()
+        return int(row[0]) if row else 0
+
+    def _one(self, connection: Psycopg, query: str, profile: Profile, run_id: int = 0) -> int | None:
+        about = {"tenant": self._tenant_id, "profile": profile.id, "run": run_id}
+        row = connection.execute(query, about).fetchone()
+        return row[0] if row else None
 
     def _register(self, connection: Psycopg, profile: Profile, side: Side) -> Register:
         return Register(connection, self._tenant_id, profile, side)
@@ -142,6 +256,15 @@ class Staging:
         ).fetchone()
         if found is None:
             raise NotHereError("profile", profile.id)
+
+
+_HAS_LINKS: Final = """
+    SELECT 1 FROM links WHERE tenant_id = %(tenant)s AND profile_id = %(profile)s LIMIT 1
+"""
+_VISIBLE_BEFORE: Final = """
+    SELECT visible_people FROM runs WHERE tenant_id = %(tenant)s AND profile_id = %(profile)s
+      AND visible_people IS NOT NULL AND id <> %(run)s ORDER BY id DESC LIMIT 1
+"""
 
 
 def _merge(

@@ -55,7 +55,7 @@ def test_bytes_may_be_cut_anywhere(world: World) -> None:
 
 def test_an_unquoted_blank_is_a_blank_too(world: World) -> None:
     run = reading(world)
-    page = b'"Id"\n"003",,false,2020,2020,false,,false,,"",x\n'
+    page = b'"Id"\n"003",,false,2020,2020,false,,,"",x\n'
     world.store.staging.copy_people(run, world.profile, [page])
     assert people_in(world)["003"] == ("", "false", "", "", "x")
 

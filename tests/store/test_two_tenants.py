@@ -39,6 +39,19 @@ class Ids:
 
 Call = Callable[[TenantStore, Ids], Any]
 
+OTHERS = b'"Id"\n"001000000000001AAA","somebody@example.com","true","2026-01-01T00:00:00.000Z","false"\n'
+
+
+def _rescope(store: TenantStore, a: Ids) -> None:
+    store.staging.begin(a.run, a.profile, Side.SALESFORCE, whole=False)
+    store.staging.rescope(a.run, a.profile, None, key="", at=START)
+
+
+def _visible(store: TenantStore, a: Ids) -> tuple[int, int | None]:
+    store.staging.begin(a.run, a.profile, Side.SALESFORCE, whole=True)
+    return store.staging.visible(a.run, a.profile)
+
+
 CALLS: dict[str, Call] = {
     "runs.begin": lambda s, a: s.runs.begin(a.profile.id, "test"),
     "runs.hold": lambda s, a: s.runs.hold(a.run),
@@ -60,9 +73,16 @@ CALLS: dict[str, Call] = {
     "staging.copy_contacts": lambda s, a: _land(s, contacts_of=a),
     "staging.put_contacts": lambda s, a: s.staging.put_contacts(a.profile, CONTACTS),
     "staging.absorb_opt_outs": lambda s, a: s.staging.absorb_opt_outs(a.run, a.profile),
-    "staging.absorb_records": lambda s, a: s.staging.absorb_records(
-        a.run, a.profile, [("003000000000001AAA", "somebody@example.com", "2026-01-01T00:00:00.000Z")]
-    ),
+    "staging.absorb_records": lambda s, a: s.staging.absorb_records(a.run, a.profile, "Account", [OTHERS]),
+    "staging.mark_records": lambda s, a: s.staging.mark_records(a.run, a.profile, "Account", START),
+    "staging.record_mark": lambda s, _: s.staging.record_mark("Account"),
+    "staging.scope_of": lambda s, a: s.staging.scope_of(a.profile)[0],
+    "staging.leave_out": lambda s, a: s.staging.leave_out(a.run, a.profile, []),
+    "staging.rescope": _rescope,
+    "staging.put_people": lambda s, a: s.staging.put_people(a.run, a.profile, [csv_page(PEOPLE)]),
+    "staging.has_links": lambda s, a: s.staging.has_links(a.profile),
+    "staging.visible": _visible,
+    "staging.note_visible": lambda s, a: s.staging.note_visible(a.run, a.profile, 7),
     "plans.make": lambda s, a: s.plans.make(a.run, a.profile, decisions_for(a.profile), a.world.marks()),
     "plans.strangers_now": lambda s, a: s.plans.strangers_now(a.run, a.profile),
     "plans.unsent": lambda s, a: s.plans.unsent(a.run, Effect.IMPORT),

@@ -48,10 +48,12 @@ class Somebody:
     merged_into: str = ""
     converted: bool = False
 
-    def cells(self) -> list[str]:
+    def cells(self, *, converts: bool = False) -> list[str]:
+        """Show the columns; only Leads have the one of conversion."""
         flags = [str(self.opted_out).lower(), str(self.deleted).lower()]
         fixed = [self.id, self.address, flags[0], self.created_at, self.modstamp, flags[1]]
-        return [*fixed, self.merged_into, str(self.converted).lower(), *self.values]
+        told = [str(self.converted).lower()] if converts else []
+        return [*fixed, self.merged_into, *told, *self.values]
 
 
 def contact_id(number: int) -> str:
@@ -62,11 +64,11 @@ def person_id(number: int) -> str:
     return f"003{number:012d}AAA"
 
 
-def csv_page(people: Iterable[Somebody], header: Sequence[str] = ("Id",)) -> bytes:
+def csv_page(people: Iterable[Somebody], header: Sequence[str] = ("Id",), *, converts: bool = False) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\n")
     writer.writerow(header)
-    writer.writerows(somebody.cells() for somebody in people)
+    writer.writerows(somebody.cells(converts=converts) for somebody in people)
     return text.getvalue().encode()
 
 
@@ -120,7 +122,8 @@ class World:
         run = self.store.runs.begin(self.profile.id, "test").id
         staging, profile = self.store.staging, self.profile
         staging.begin(run, profile, Side.SALESFORCE, whole=whole)
-        staging.copy_people(run, profile, [csv_page(people)])
+        converts = profile.object_type is ObjectType.LEAD
+        staging.copy_people(run, profile, [csv_page(people, converts=converts)])
         staging.finish(run, profile, Side.SALESFORCE)
         staging.begin(run, profile, Side.CONSTANT_CONTACT, whole=whole)
         staging.copy_contacts(run, profile, contacts)

@@ -26,11 +26,9 @@ NAMES = Mapping(
     ),
 )
 PLAIN = replace(PROFILE, mapping=NAMES)
-COLUMNS = "Id, Email, HasOptedOutOfEmail, CreatedDate, SystemModstamp, IsDeleted, LastName, Account.Name"
-SELECT = (
-    "SELECT Id, Email, HasOptedOutOfEmail, CreatedDate, SystemModstamp, IsDeleted, LastName, Account.Name"
-    " FROM Contact"
-)
+FIXED = "Id, Email, HasOptedOutOfEmail, CreatedDate, SystemModstamp, IsDeleted, MasterRecordId"
+COLUMNS = f"{FIXED}, LastName, Account.Name"
+SELECT = " ".join(("SELECT", COLUMNS, "FROM", "Contact"))
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=timezone(timedelta(hours=2)))
 
 
