@@ -9,7 +9,7 @@ from flows.ports import ContactsQuery, Effect
 from sync.fields import includes
 from sync.outcome import landed
 
-AT_ONCE = 5_000  # rows confirmed in one statement
+AT_ONCE = 1_000  # rows confirmed in one statement
 
 
 def confirm(ctx: Context, kind: Effect) -> None:

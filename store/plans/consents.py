@@ -22,7 +22,8 @@ _TOUCHED: Final = """
     SELECT value AS key FROM noted WHERE kind = 'address'
     UNION SELECT value FROM unsettled
           WHERE tenant_id = %(tenant)s AND profile_id = %(profile)s AND kind = 'address'
-    UNION SELECT address_key(p.address) FROM {people} p JOIN examined USING (person_id)
+    UNION SELECT address_key(p.address) FROM {people} p
+    JOIN examined ON p.tenant_id = %(tenant)s AND examined.person_id = p.person_id
 """
 
 _INHERITING: Final = """

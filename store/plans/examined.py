@@ -13,7 +13,10 @@ from store.database import Psycopg
 from store.plans.ground import Ground
 
 ALL: Final = sql.SQL("")
-ONLY_EXAMINED: Final = sql.SQL("JOIN examined USING (person_id)")
+ONLY_EXAMINED: Final = sql.SQL(
+    "JOIN examined ON p.tenant_id = %(tenant)s AND examined.person_id = p.person_id"
+)
+"""With the tenant, so that the mirror's key finds the few; `p` is the person's alias."""
 
 _NOTED: Final = """
     CREATE TEMPORARY TABLE noted ON COMMIT DROP AS

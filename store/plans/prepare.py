@@ -8,6 +8,7 @@ from typing import Final
 from psycopg import sql
 
 from store.database import Psycopg
+from store.plans.examined import ALL, ONLY_EXAMINED
 from store.plans.ground import Ground
 
 _SHADOWS: Final = """
@@ -49,7 +50,8 @@ _SHARED_BY_CONTACTS: Final = """
     SELECT address_key(c.address) AS key FROM {contacts} c GROUP BY 1 HAVING count(*) > 1
 """
 _EXAMINED_ADDRESSES: Final = """
-    SELECT address_key(p.address) AS key FROM {people} p JOIN examined USING (person_id)
+    SELECT address_key(p.address) AS key FROM {people} p
+    JOIN examined ON p.tenant_id = %(tenant)s AND examined.person_id = p.person_id
     UNION
     SELECT address_key(c.address) FROM examined
     JOIN links l ON l.tenant_id = %(tenant)s AND l.profile_id = %(profile)s
@@ -67,7 +69,7 @@ _STANDING: Final = """
 
 def prepare(connection: Psycopg, ground: Ground, *, whole: bool) -> None:
     """Make the temporary tables `shadows`, `minors` and `standing`; for a delta, `examined` is there."""
-    examined = sql.SQL("" if whole else "JOIN examined USING (person_id)")
+    examined = ALL if whole else ONLY_EXAMINED
     several = sql.SQL("HAVING count(*) > 1" if whole else "")
     connection.execute(ground.compose(_SHADOWS, examined=examined, several=several), ground.params)
     shared = ground.compose(_SHARED_BY_CONTACTS if whole else _EXAMINED_ADDRESSES)

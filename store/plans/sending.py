@@ -158,7 +158,8 @@ AFTER: Final = {"join": PLACE, "leave": UNPLACE, "opt_out": OPTED_OUT, "unsubscr
 OPEN_BATCHES: Final = sql.SQL("""
     SELECT b.id, b.kind, b.recorded_at, b.activity_id, b.ended,
            (SELECT array_agg(t.number ORDER BY t.number) FROM travels t
-            WHERE t.tenant_id = b.tenant_id AND t.run_id = b.run_id AND t.kind = b.kind AND t.batch_id = b.id)
+            WHERE t.tenant_id = b.tenant_id AND t.run_id = b.run_id AND t.kind = b.kind AND t.batch_id = b.id
+              AND NOT t.landed)
     FROM batches b WHERE b.tenant_id = %(tenant)s AND b.run_id = %(run)s AND NOT b.ended ORDER BY b.id
 """)
 

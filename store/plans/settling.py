@@ -48,8 +48,7 @@ _SETTLE: Final = """
 """
 
 _BOUND: Final = """
-    UPDATE outcomes o SET bound = true FROM due
-    WHERE o.tenant_id = %(tenant)s AND o.run_id = %(run)s AND o.number = due.number AND NOT due.is_new
+    UPDATE outcomes SET bound = true WHERE tenant_id = %(tenant)s AND run_id = %(run)s AND NOT bound
 """
 
 _SHOWN: Final = """
@@ -192,7 +191,7 @@ def settle(connection: Psycopg, ground: Ground) -> None:
     params = {**ground.params, "effects": [str(effect) for effect in Effect]}
     due = connection.execute(ground.compose(_DUE), params).rowcount
     connection.execute("ANALYZE due")
-    for template in (_SETTLE, _BOUND, _FREE, _RELINK, _LINK, _FOUND, _PLACE, _TELL, _CLEAR, _GRANTED):
+    for template in (_BOUND, _SETTLE, _FREE, _RELINK, _LINK, _FOUND, _PLACE, _TELL, _CLEAR, _GRANTED):
         connection.execute(ground.compose(template, **names), ground.params)
     if due > MANY:
         connection.execute("ANALYZE links, placements, outcomes")

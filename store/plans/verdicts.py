@@ -63,7 +63,7 @@ _UNLINKED: Final = """
            n.contact_id IS NOT NULL AS placed, n.left_at IS NULL AND n.contact_id IS NOT NULL AS added,
            NULL::uuid AS taken_by, false AS unchanged,
            ROW({p_values}) = ROW({c_values}) AS equal
-    FROM {people} p JOIN loose USING (person_id)
+    FROM loose JOIN {people} p ON p.tenant_id = %(tenant)s AND p.person_id = loose.person_id
     LEFT JOIN {contacts} c ON c.tenant_id = %(tenant)s AND address_key(c.address) = address_key(p.address)
                           AND address_key(c.address) <> ''
                           AND NOT EXISTS (SELECT FROM minors WHERE minors.contact_id = c.contact_id)
