@@ -93,7 +93,8 @@ def _finish(ctx: Context, kind: Effect) -> list[Batch]:
 def _end(ctx: Context, batch: Batch) -> None:
     """Poll until the activity is over; what it did is read back afterwards, not believed."""
     assert batch.activity_id is not None
-    for wait in poll_waits(len(batch.numbers)):
+    passed = (ctx.constant_contact.now() - batch.recorded_at).total_seconds()
+    for wait in poll_waits(len(batch.numbers), passed):
         ctx.sleep(wait)
         if is_final(ctx.constant_contact.activity(batch.activity_id).state):
             ctx.plans.batch_ended(ctx.run_id, batch.id)

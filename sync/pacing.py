@@ -13,10 +13,17 @@ SEEK_WAITS: Final = (1.0, 5.0, 15.0, 30.0)
 """Seconds before each look for the activity of a lost answer: a new one may not be listed at once."""
 
 
-def poll_waits(rows: int) -> Iterator[float]:
-    """Give the seconds to wait before each look at an activity of that many rows; ends at TIME_OUT."""
+def poll_waits(rows: int, passed: float = 0.0) -> Iterator[float]:
+    """Give the seconds to wait before each look at an activity of that many rows; ends at TIME_OUT.
+
+    passed: seconds since it was sent. An old one may be over: the first look only waits for what is left of
+    the time that it is hoped to take.
+    """
     wait = min(FIRST_WAIT + rows / ROWS_A_SECOND, LONGEST_WAIT)
-    spent = 0.0
+    first = max(0.0, wait - max(0.0, passed))
+    yield first
+    spent = first
+    wait = min(wait * GROWTH, LONGEST_WAIT)
     while spent < TIME_OUT:
         yield wait
         spent += wait

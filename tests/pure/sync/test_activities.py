@@ -29,6 +29,12 @@ def test_a_large_activity_is_given_more_time_before_the_first_look() -> None:
     assert next(poll_waits(40_000)) > 10 * next(poll_waits(500))
 
 
+def test_an_activity_that_was_sent_long_ago_is_looked_at_at_once() -> None:
+    assert next(poll_waits(500, passed=60.0)) == 0.0
+    assert next(poll_waits(500, passed=0.5)) == next(poll_waits(500)) - 0.5
+    assert next(poll_waits(500, passed=-5.0)) == next(poll_waits(500))
+
+
 @pytest.mark.parametrize(
     ("sightings", "found"),
     [
