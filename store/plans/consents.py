@@ -28,13 +28,13 @@ _TOUCHED: Final = """
 
 _INHERITING: Final = """
     CREATE TEMPORARY TABLE inheriting ON COMMIT DROP AS
-    SELECT DISTINCT h.heir FROM heirs h
+    SELECT h.heir, bool_or(o.source <> %(ours)s) AS own FROM heirs h
     JOIN {people} d ON d.tenant_id = %(tenant)s AND d.person_id = h.person_id
     JOIN optouts o ON o.tenant_id = %(tenant)s AND o.side = 'salesforce'
                   AND o.address_key = address_key(d.address) AND o.record_id = d.person_id
-    WHERE h.heir <> ''
+    WHERE h.heir <> '' GROUP BY 1
 """
-"""Records into which one with a tick was merged."""
+"""Records into which one with a tick was merged; `own`: a tick that was somebody's word, not our echo."""
 
 _KEYS: Final = """
     CREATE TEMPORARY TABLE keys ON COMMIT DROP AS
@@ -75,8 +75,8 @@ _CASES: Final = """
         WHERE p.deleted <> 'true' AND p.converted <> 'true'
     )
     SELECT r.key, r.record_id, r.object_name, r.opted_out, coalesce(o.since::text, ''),
-           coalesce(o.by_us, false), o.record_id IS NOT NULL AND NOT r.opted_out, h.heir IS NOT NULL,
-           s.record_id, {member}
+           coalesce(o.by_us AND NOT coalesce(h.own, false), false),
+           o.record_id IS NOT NULL AND NOT r.opted_out, h.heir IS NOT NULL, s.record_id, {member}
     FROM records r
     LEFT JOIN LATERAL (
         SELECT record_id, replace(min(since)::text, ' ', 'T') AS since, bool_and(source = %(ours)s) AS by_us
@@ -100,7 +100,7 @@ _MEMBER_AT: Final = 9
 
 def stream_cases(connection: Psycopg, ground: Ground, *, whole: bool) -> Iterator[ConsentCase]:
     """Stream the cases, by address; `heirs` is there, for a delta `noted` and `examined` too."""
-    connection.execute(ground.compose(_INHERITING), ground.params)
+    connection.execute(ground.compose(_INHERITING), {**ground.params, "ours": OURS})
     touched = sql.SQL("SELECT NULL::text AS key") if whole else ground.compose(_TOUCHED)
     among = sql.SQL("" if whole else "AND address_key IN (SELECT key FROM touched)")
     connection.execute(ground.compose(_KEYS, touched=touched, among=among), ground.params)

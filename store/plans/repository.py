@@ -175,6 +175,7 @@ class Plans:
             contacts=[outcome.contact_id for outcome in last],
             words=[outcome.words.replace("\0", "") for outcome in last],
             reasons=[outcome.reason and str(outcome.reason) for outcome in last],
+            codes=[outcome.code for outcome in last],
         )
         self._run(sending.SAVE_OUTCOMES, params)
 

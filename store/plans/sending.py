@@ -206,17 +206,19 @@ SAVE_OUTCOMES: Final = sql.SQL("""
     WITH given AS (
         SELECT r.number, {subject} AS kind, {value} AS value, g.settled,
                coalesce(g.contact_id, r.contact_id) AS contact_id, g.words,
-               g.reason
+               g.reason, g.code
         FROM unnest(%(numbers)s::integer[], %(settled)s::text[], %(contacts)s::uuid[], %(words)s::text[],
-                    %(reasons)s::text[]) AS g (number, settled, contact_id, words, reason)
+                    %(reasons)s::text[], %(codes)s::text[])
+             AS g (number, settled, contact_id, words, reason, code)
         JOIN plan_rows r ON r.tenant_id = %(tenant)s AND r.run_id = %(run)s AND r.number = g.number
     ),
     saved AS (
-        INSERT INTO outcomes AS o (tenant_id, run_id, number, settled, contact_id, words, reason, bound)
-        SELECT %(tenant)s, %(run)s, number, settled, contact_id, words, reason, settled <> 'done' FROM given
+        INSERT INTO outcomes AS o (tenant_id, run_id, number, settled, contact_id, words, reason, code, bound)
+        SELECT %(tenant)s, %(run)s, number, settled, contact_id, words, reason, code, settled <> 'done'
+        FROM given
         ON CONFLICT (tenant_id, run_id, number) DO UPDATE
             SET settled = excluded.settled, contact_id = excluded.contact_id, words = excluded.words,
-                reason = excluded.reason, bound = o.bound AND excluded.bound
+                reason = excluded.reason, code = excluded.code, bound = o.bound AND excluded.bound
     ),
     again AS (
         INSERT INTO unsettled (tenant_id, profile_id, kind, value)
