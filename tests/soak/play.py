@@ -1,7 +1,7 @@
 """Plays one history to its end, and says what is not as it should be."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from sync.stored import RunStatus
@@ -32,17 +32,33 @@ class Played:
         return KILLED in self.runs
 
 
+@dataclass(frozen=True, kw_only=True)
+class Listened:
+    """Whatever the product raises is what the history found: it is told, and the next history is played."""
+
+    world: World
+    played: Played
+
+    def __enter__(self) -> None:
+        """Listen."""
+
+    def __exit__(self, _: object, bug: BaseException | None, __: object) -> bool:
+        """Tell, and let go of what the run held; only a person's wish to stop goes on."""
+        if not isinstance(bug, Exception):
+            return False
+        self.played.problems.append(_tell(bug))
+        self.world.stage.parts.deployment.close()
+        return True
+
+
 def play(stage: Stage, history: History) -> Played:
     """Play it; a bug of the product that raises is told as a problem."""
     played = Played()
     world = begin(stage, history.setup)
-    try:
+    with Listened(world=world, played=played):
         for event in history.events:
             _happen(world, event, played)
         _come_to_rest(world, played)
-    except (AssertionError, Exception) as bug:  # noqa: BLE001  # whatever it raised is what the history found
-        played.problems.append(_tell(bug))
-        _recover(world)
     played.problems += list(_violations(world))
     return played
 
@@ -125,13 +141,3 @@ def _tell(bug: BaseException) -> str:
         frames.append(f"{trace.tb_frame.f_code.co_filename.rpartition('/')[2]}:{trace.tb_lineno}")
         trace = trace.tb_next
     return f"{type(bug).__name__}: {bug} at {' '.join(frames[-5:])}"
-
-
-def _recover(world: World) -> None:
-    """Let go of what an interrupted run held."""
-    world.stage.parts.deployment.close()
-
-
-def without(history: History, index: int) -> History:
-    """Leave an event out."""
-    return replace(history, events=history.events[:index] + history.events[index + 1 :])
