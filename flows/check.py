@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from flows.context import Context
+from flows.filter_fields import checked_fields
 from flows.ports import Salesforce
 from sync.binding import Described, bind, without_addresses
 from sync.checks import check_mapping, runnable
@@ -31,7 +32,10 @@ def check(ctx: Context) -> tuple[Context, frozenset[str]]:
     problem = opt_out_problem(ctx.profile, names)
     if problem:
         raise problem
-    return replace(ctx, sources=address_sources(infos), described=described), names
+    rule = ctx.profile.filter
+    judged = checked_fields(ctx.salesforce, ctx.profile.object_type, rule) if rule else {}
+    found = replace(ctx, sources=address_sources(infos), described=described, filter_fields=judged)
+    return found, names
 
 
 def narrow(ctx: Context) -> Context:

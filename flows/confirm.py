@@ -1,5 +1,6 @@
 """Read back what was sent. A finished activity reports counters only: what landed is what shows."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from itertools import islice
 
@@ -7,9 +8,10 @@ from flows.context import Context
 from flows.extract import CLOCK_SLACK, reread
 from flows.ports import ContactsQuery, Effect
 from sync.fields import includes
-from sync.outcome import landed
+from sync.landing import SHOWS
+from sync.plan import PlanRow
 
-AT_ONCE = 1_000  # rows confirmed in one statement
+AT_ONCE = 5_000  # rows confirmed in one statement
 
 
 def confirm(ctx: Context, kind: Effect) -> None:
@@ -20,9 +22,9 @@ def confirm(ctx: Context, kind: Effect) -> None:
     ctx.watch.begin("confirm")
     _reread_changed(ctx, since)
     missing = _confirm_shown(ctx, kind)
-    if missing and kind is Effect.JOIN:
-        # Whether joining a list moves `updated_at` is not documented, so the list itself is asked.
-        _reread_members(ctx)
+    if missing and kind is not Effect.IMPORT:
+        # Whether a list change or a deletion moves `updated_at` is not documented, so it is asked for itself.
+        _reread_apart(ctx, kind, missing)
         _confirm_shown(ctx, kind)
 
 
@@ -31,22 +33,24 @@ def _reread_changed(ctx: Context, since: datetime) -> None:
     reread(ctx, [changed])
 
 
-def _reread_members(ctx: Context) -> None:
-    members = ContactsQuery(list_id=ctx.list_id, include=includes(ctx.profile.mapping))
-    reread(ctx, [members], members_of=(ctx.list_id,))
+def _reread_apart(ctx: Context, kind: Effect, missing: Sequence[PlanRow]) -> None:
+    wanted = includes(ctx.profile.mapping)
+    if kind is Effect.DELETE:
+        reread(ctx, [ContactsQuery(status="deleted", include=wanted)])
+        return
+    named = {list_id for row in missing for list_id in row.leave} if kind is Effect.LEAVE else {ctx.list_id}
+    lists = tuple(sorted(named))
+    reread(ctx, [ContactsQuery(list_id=one, include=wanted) for one in lists], members_of=lists)
 
 
-def _confirm_shown(ctx: Context, kind: Effect) -> int:
-    """Confirm in portions, at constant memory; returns how many rows did not show."""
-    missing = 0
+def _confirm_shown(ctx: Context, kind: Effect) -> list[PlanRow]:
+    """Confirm in portions, at constant memory; returns some of the rows that did not show, or none."""
+    missing: list[PlanRow] = []
     rows = iter(ctx.plans.awaiting(ctx.run_id, ctx.profile, kind))
     while portion := list(islice(rows, AT_ONCE)):
-        shown = [
-            row.number
-            for row, member in portion
-            if landed(row, member, ctx.profile, joining=kind is Effect.JOIN)
-        ]
-        ctx.plans.confirm(ctx.run_id, kind, shown)
+        shown = {row.number for row, member in portion if SHOWS[kind](row, member, ctx.profile)}
+        ctx.plans.confirm(ctx.run_id, kind, sorted(shown))
         ctx.watch.advance(len(shown))
-        missing += len(portion) - len(shown)
+        hidden = [row for row, _ in portion if row.number not in shown]
+        missing += hidden[: AT_ONCE - len(missing)]
     return missing

@@ -6,6 +6,7 @@ from typing import Self
 
 from flows.ports import ConstantContact, Plans, Progress, Run, Runs, Salesforce, Staging, Store
 from sync.binding import Described
+from sync.effects import Effect
 from sync.extract import other_sources
 from sync.problems import Side
 from sync.profile import Profile
@@ -83,8 +84,10 @@ class Context:
     sleep: Callable[[float], None]
     sources: tuple[AddressSource, ...] = ()  # every field of the org that can hold an address
     described: Described = field(default_factory=dict, repr=False)  # Salesforce's fields, once checked
+    filter_fields: Described = field(default_factory=dict, repr=False)  # what the filter looks at
     custom_fields: tuple[CustomField, ...] = ()  # the account's, once provisioned, where rows use any
     mapping_problems: tuple[MappingProblem, ...] = ()  # rows left out of this run, and what may be cut
+    effects: frozenset[Effect] = frozenset(Effect)  # what may be delivered: while a plan waits, consent alone
 
     @property
     def runs(self) -> Runs:

@@ -10,7 +10,7 @@ from flows.opt_outs import read_other_records
 from flows.ports import Glimpse
 from sync import extract as rules
 from sync.fields import includes
-from sync.outcome import strike
+from sync.outcome import strike, strike_stranger
 from sync.plan import Outcome, Settled
 from sync.problems import Side
 
@@ -26,6 +26,7 @@ def look(ctx: Context) -> None:
     moment = checked[Side.CONSTANT_CONTACT] - CLOCK_SLACK
     reread(ctx, since(moment, includes(ctx.profile.mapping)))
     _strike(ctx, people)
+    _strike_strangers(ctx)
     ctx.runs.set_checked(ctx.run_id, Side.SALESFORCE, people_now)
     ctx.runs.set_checked(ctx.run_id, Side.CONSTANT_CONTACT, contacts_now)
 
@@ -41,6 +42,15 @@ def _strike(ctx: Context, people: list[Glimpse]) -> None:
         Outcome(number=row.number, settled=Settled.STRUCK, reason=reason)
         for row, pair in ctx.plans.touched(ctx.run_id, ctx.profile, people)
         if (reason := strike(row, pair, ctx.profile))
+    ]
+    ctx.plans.save_outcomes(ctx.run_id, outcomes)
+
+
+def _strike_strangers(ctx: Context) -> None:
+    outcomes = [
+        Outcome(number=row.number, settled=Settled.STRUCK, reason=reason)
+        for row, stranger in ctx.plans.strangers_now(ctx.run_id, ctx.profile)
+        if (reason := strike_stranger(row, stranger, ctx.profile))
     ]
     ctx.plans.save_outcomes(ctx.run_id, outcomes)
 

@@ -14,7 +14,7 @@ from sync.decisions import Decisions
 from sync.plan import Outcome, PlanRow, Settled
 from sync.problems import Side
 from sync.profile import Profile
-from sync.records import Contact, Member, Pair
+from sync.records import Contact, Member, Pair, Stranger
 from sync.report import Failure
 
 # Values that adapters make stand in the core: adapters do not know flows.
@@ -213,8 +213,18 @@ class Plans(Protocol):
     def writes_left(self, run_id: int) -> bool:
         """Tell whether a row without an outcome still wants a list membership or field values to land."""
 
-    def confirm(self, run_id: int, kind: Effect, numbers: Sequence[int]) -> None:
-        """Mark as landed: JOIN the list membership, IMPORT the field values (also those of a single write).
+    def strangers_now(self, run_id: int, profile: Profile) -> Iterator[tuple[PlanRow, Stranger | None]]:
+        """Show rows that would make a record and are not sent yet, each with its contact as it is now.
+
+        None: the contact is no stranger any more.
+        """
+
+    def confirm(
+        self, run_id: int, kind: Effect, numbers: Sequence[int], records: Sequence[str] | None = None
+    ) -> None:
+        """Mark an effect as landed, with what follows at once; IMPORT also of a single write.
+
+        records: of NEW_PERSON, the ids of the records made.
 
         A row is settled DONE by `settle`, when all that it wanted has landed.
         """

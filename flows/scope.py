@@ -7,11 +7,9 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from flows.context import Context
-from flows.filter_fields import checked_fields
 from flows.ports import CsvPage
 from sync.extract import delta_select, salesforce_select
 from sync.filters.judge import judge
-from sync.filters.kinds import Description
 from sync.filters.needs import needs_ids
 from sync.filters.scope import scope_conditions
 from sync.filters.soql import ids_query, to_soql
@@ -28,7 +26,7 @@ def judge_of(ctx: Context) -> Judge | None:
     rule = ctx.profile.filter
     if rule is None:
         return None
-    return judge(rule, _fields(ctx, rule), now=ctx.salesforce.now(), zone=ZoneInfo(ctx.profile.zone))
+    return judge(rule, ctx.filter_fields, now=ctx.salesforce.now(), zone=ZoneInfo(ctx.profile.zone))
 
 
 class Sifted:
@@ -82,29 +80,23 @@ def refresh_scope(ctx: Context, object_fields: frozenset[str], *, whole: bool) -
         if before not in {None, key}:
             ctx.staging.rescope(ctx.run_id, ctx.profile, None, key=key, at=now)
         return
-    fields = _fields(ctx, rule)
-    silent = needs_ids(rule, fields) and ids_due(at, now, ZoneInfo(ctx.profile.zone))
+    silent = needs_ids(rule, ctx.filter_fields) and ids_due(at, now, ZoneInfo(ctx.profile.zone))
     if whole or before != key or silent:
-        _read_ids(ctx, rule, fields, (key, now), object_fields)
+        _read_ids(ctx, rule, (key, now), object_fields)
 
 
 def _read_ids(
     ctx: Context,
     rule: Filter,
-    fields: Mapping[str, Description],
     stamp: tuple[str, datetime],
     object_fields: frozenset[str],
 ) -> None:
     key, now = stamp
     ctx.watch.begin("read_scope")
-    condition = to_soql(rule, fields, now=now, zone=ZoneInfo(ctx.profile.zone))
+    condition = to_soql(rule, ctx.filter_fields, now=now, zone=ZoneInfo(ctx.profile.zone))
     scope = scope_conditions(ctx.profile.object_type, object_fields)
     pages = ctx.salesforce.bulk_pages(
         ids_query(ctx.profile.object_type, [*scope, condition]), deleted_too=False
     )
     named = ((page.expected_rows, page.chunks()) for page in pages)
     ctx.watch.advance(ctx.staging.rescope(ctx.run_id, ctx.profile, named, key=key, at=now))
-
-
-def _fields(ctx: Context, rule: Filter) -> Mapping[str, Description]:
-    return checked_fields(ctx.salesforce, ctx.profile.object_type, rule)

@@ -7,12 +7,11 @@ from flows.ports import Effect
 from sync.bodies import create_body, merged_body
 from sync.fields import includes, member_of
 from sync.outcome import landed, strike_raw
-from sync.plan import Action, Outcome, PlanRow, Settled
+from sync.plan import Action, Outcome, PlanRow, Reason, Settled
 from sync.problems import AnswerLost, Refused
 from sync.records import Contact
 
 AT_ONCE = 200  # rows fetched at a time
-ALONE_CAP = 50  # rows of a run that are sent alone to hear the vendor's words
 CONFLICT = 409
 
 
@@ -26,13 +25,13 @@ def write_singles(ctx: Context) -> None:
 
 def write_alone(ctx: Context) -> None:
     """Send a few rows that did not land alone, for the vendor's words; the others wait for the next run."""
-    rows = ctx.plans.unlanded(ctx.run_id)
-    for row in rows[:ALONE_CAP]:
+    rows, cap = ctx.plans.unlanded(ctx.run_id), ctx.profile.limits.singles
+    for row in rows[:cap]:
         if row.changes:
             _write(ctx, row)
         else:
             ctx.plans.save_outcomes(ctx.run_id, [_unconfirmed(row)])
-    ctx.plans.save_outcomes(ctx.run_id, [_unconfirmed(row) for row in rows[ALONE_CAP:]])
+    ctx.plans.save_outcomes(ctx.run_id, [_unconfirmed(row) for row in rows[cap:]])
 
 
 def _unconfirmed(row: PlanRow) -> Outcome:
@@ -78,7 +77,8 @@ def _update(ctx: Context, row: PlanRow) -> Outcome | None:
     reason = strike_raw(row, raw, ctx.profile)
     if reason:
         return Outcome(number=row.number, settled=Settled.STRUCK, reason=reason)
-    body: dict[str, Any] = merged_body(raw or {}, row.changes, ctx.profile.mapping)
+    revive = ctx.list_id if row.reason is Reason.ASKED_FOR and (raw or {}).get("deleted_at") else ""
+    body: dict[str, Any] = merged_body(raw or {}, row.changes, ctx.profile.mapping, revive_on=revive)
     _land(ctx, row, ctx.constant_contact.put_contact(row.contact_id, body))
     return None
 

@@ -5,8 +5,8 @@ by the vendor without a word, so they are kept here.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from itertools import islice
+from dataclasses import dataclass, replace
+from itertools import groupby, islice
 from typing import Final
 
 import msgspec
@@ -30,7 +30,8 @@ class Packet:
 
     numbers: tuple[int, ...]  # plan rows
     body: bytes = b""  # of an import: the encoded JSON
-    contact_ids: tuple[str, ...] = ()  # of a joining
+    contact_ids: tuple[str, ...] = ()  # of a joining, a leaving, a deletion
+    list_ids: tuple[str, ...] = ()  # of a leaving
 
 
 def import_packets(rows: Iterable[PlanRow], mapping: FieldMapping, list_id: str) -> Iterator[Packet]:
@@ -58,12 +59,19 @@ def _closed(body: bytearray, close: bytes) -> bytes:
 
 
 def join_packets(rows: Iterable[PlanRow]) -> Iterator[Packet]:
-    """Pack rows of existing contacts for add_list_memberships."""
+    """Pack rows of existing contacts for add_list_memberships, and for contact_delete."""
     remaining = iter(rows)
     while some := list(islice(remaining, JOIN_ROWS)):
         contact_ids = tuple(row.contact_id for row in some if row.contact_id)
         assert len(contact_ids) == len(some), "only a contact that is there can join a list"
         yield Packet(numbers=tuple(row.number for row in some), contact_ids=contact_ids)
+
+
+def leave_packets(rows: Iterable[PlanRow]) -> Iterator[Packet]:
+    """Pack rows for remove_list_memberships: each call names lists that all of its contacts leave."""
+    for lists, same in groupby(rows, key=lambda row: row.leave):
+        for packet in join_packets(same):
+            yield replace(packet, list_ids=lists)
 
 
 def import_targets(mapping: FieldMapping) -> dict[str, Target]:

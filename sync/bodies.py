@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from sync.fields import target_of
 from sync.mapping import Mapping as FieldMapping
+from sync.options import OptOutSource
 from sync.plan import EMAIL, Change, PlanRow
 from sync.targets import Body, Target
 
@@ -33,15 +34,21 @@ def create_body(row: PlanRow, mapping: FieldMapping, list_id: str) -> dict[str, 
     return _with_values(new, row.changes, mapping)
 
 
-def merged_body(raw: Body, changes: Iterable[Change], mapping: FieldMapping) -> dict[str, Any]:
+def merged_body(
+    raw: Body, changes: Iterable[Change], mapping: FieldMapping, *, revive_on: str = ""
+) -> dict[str, Any]:
     """Build the PUT of an existing contact from its raw GET: all that it has, and the changes.
 
     Permission, lists, tags and notes stay as they are. Subresources are sent only where a row changes
     them, and then whole. Raises ValueError for a contact that may not be written to: a PUT would revive a
-    deleted one, and an unsubscribed one is nobody's to touch.
+    deleted one, and an unsubscribed one is nobody's to touch. revive_on: the list of a deleted contact that
+    a user asked for; only then it may be deleted.
     """
     email: Mapping[str, Any] = raw.get("email_address") or {}
-    if raw.get("deleted_at") or email.get("permission_to_send") not in {"implicit", "explicit"}:
+    if (raw.get("deleted_at") and not revive_on) or email.get("permission_to_send") not in {
+        "implicit",
+        "explicit",
+    }:
         raise ValueError("a contact that is deleted, unsubscribed or held must not be written to")
     asked = list(changes)
     address = next((change.after for change in asked if change.target == EMAIL), email["address"])
@@ -52,7 +59,22 @@ def merged_body(raw: Body, changes: Iterable[Change], mapping: FieldMapping) -> 
         mapping,
     )
     sent = {"address": address, "permission_to_send": email["permission_to_send"]}
-    return {**merged, "email_address": sent, "update_source": "Account"}
+    lists = {"list_memberships": [revive_on]} if revive_on else {}
+    return {**merged, **lists, "email_address": sent, "update_source": "Account"}
+
+
+def unsubscribed_body(raw: Body, source: OptOutSource) -> dict[str, Any]:
+    """Build the PUT that unsubscribes a contact: all that it has, and nothing else changed.
+
+    https://developer.constantcontact.com/api_guide/contacts_unsubscribe.html
+    """
+    kept = {key: value for key, value in raw.items() if key not in _NOT_SENT and value is not None}
+    sent = {
+        "address": raw["email_address"]["address"],
+        "permission_to_send": "unsubscribed",
+        "opt_out_source": str(source),
+    }
+    return {**kept, "email_address": sent, "update_source": "Account"}
 
 
 def _subresources(raw: Body, changes: list[Change], mapping: FieldMapping) -> dict[str, Any]:

@@ -188,8 +188,8 @@ class Staging:
     ) -> int:
         """Let in whom the CSV pages of ids (each with its rows) name, nobody else; None: everybody.
 
-        After `finish`; repeatable. key: of the filter. Returns how many ids there were. Whose scope changes is
-        noted for the next plan.
+        After `finish`; repeatable. key: of the filter. Returns how many ids there were. Whose scope changes
+        is noted for the next plan.
         """
         with self._database.transaction() as connection:
             register = self._register(connection, profile, Side.SALESFORCE)
