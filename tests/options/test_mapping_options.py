@@ -41,8 +41,8 @@ def retitle(world: World, person: str, *, here: str | None = None, there: str | 
 @pytest.mark.parametrize(
     ("direction", "after_here", "after_there"),
     [
-        (Direction.TO_CONSTANT_CONTACT, ("Queen", "Queen"), ("Queen", "Empress")),
-        (Direction.TO_SALESFORCE, ("Queen", "Countess"), ("Empress", "Empress")),
+        (Direction.TO_CONSTANT_CONTACT, ("Queen", "Queen"), ("Queen", "Queen")),
+        (Direction.TO_SALESFORCE, ("Countess", "Countess"), ("Empress", "Empress")),
         (Direction.BOTH, ("Queen", "Queen"), ("Empress", "Empress")),
     ],
 )
