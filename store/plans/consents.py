@@ -101,6 +101,7 @@ _MEMBER_AT: Final = 9
 def stream_cases(connection: Psycopg, ground: Ground, *, whole: bool) -> Iterator[ConsentCase]:
     """Stream the cases, by address; `heirs` is there, for a delta `noted` and `examined` too."""
     connection.execute(ground.compose(_INHERITING), {**ground.params, "ours": OURS})
+    connection.execute("ANALYZE inheriting")
     touched = sql.SQL("SELECT NULL::text AS key") if whole else ground.compose(_TOUCHED)
     among = sql.SQL("" if whole else "AND address_key IN (SELECT key FROM touched)")
     connection.execute(ground.compose(_KEYS, touched=touched, among=among), ground.params)
