@@ -13,7 +13,8 @@ from clients.http import Http
 from clients.limiter import Limiter, key_of
 from clients.salesforce.client import open_salesforce
 from config import Settings
-from flows.run_sync import World, run_sync
+from flows.approve import Approval, approve
+from flows.run_sync import Asked, World, run_sync
 from store import migrate
 from store.deployment import Deployment, TenantStore, open_store
 from sync.problems import GiveUp, Side
@@ -50,10 +51,31 @@ def open_parts(settings: Settings) -> Iterator[Parts]:
             http.close()
 
 
-def sync_profile(parts: Parts, tenant_id: int, profile: Profile, *, trigger: str) -> Run:
-    """Run a profile here and now; see flows.run_sync."""
+def sync_profile(parts: Parts, tenant_id: int, profile: Profile, *, trigger: str, approve: str = "") -> Run:
+    """Run a profile here and now; see flows.run_sync. approve: who accepts the guard's limits."""
+    return start(parts, tenant_id, profile, Asked(trigger=trigger, approve=approve))
+
+
+def start(parts: Parts, tenant_id: int, profile: Profile, asked: Asked) -> Run:
+    """Run a profile, preview it, or plan an undo: whatever is asked."""
     store = parts.deployment.tenant(tenant_id)
-    return run_sync(store, profile, lambda: _world(parts, store), trigger=trigger)
+    return run_sync(store, profile, lambda: _world(parts, store), asked=asked)
+
+
+def approve_run(parts: Parts, tenant_id: int, run_id: int, *, by: str) -> Approval:
+    """Apply a plan that waits, exactly as saved; see flows.approve."""
+    store = parts.deployment.tenant(tenant_id)
+    return approve(store, run_id, lambda: _world(parts, store), by=by)
+
+
+def find_run(parts: Parts, run_id: int) -> tuple[int, Run] | None:
+    """Find a run of any tenant, for an operator: its tenant and the run."""
+    for tenant_id in parts.deployment.tenants.ids():
+        try:
+            return tenant_id, parts.deployment.tenant(tenant_id).runs.get(run_id)
+        except LookupError:
+            continue
+    return None
 
 
 def orphans(parts: Parts) -> Iterator[tuple[int, int]]:

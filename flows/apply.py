@@ -23,7 +23,8 @@ def apply(ctx: Context) -> None:
         for effect in (each for each in Effect if each in ctx.effects):
             DELIVER[effect](ctx)
         write_alone(ctx)
-    ctx.plans.settle(ctx.run_id, ctx.profile)
+    if ctx.effects == frozenset(Effect):  # else the plan waits, and no link of it is made
+        ctx.plans.settle(ctx.run_id, ctx.profile)
 
 
 def _leave(ctx: Context) -> None:

@@ -1,6 +1,6 @@
 """What every step of a run works with."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Self
 
@@ -8,11 +8,14 @@ from flows.ports import ConstantContact, Plans, Progress, Run, Runs, Salesforce,
 from sync.binding import Described
 from sync.effects import Effect
 from sync.extract import other_sources
-from sync.problems import Side
+from sync.moments import next_midnight
+from sync.problems import QuotaSpent, Side
 from sync.profile import Profile
 from sync.remote import AddressSource, CustomField
 from sync.troubles import MappingProblem
 
+CONSENT_PHASES = frozenset({"opt_out", "unsubscribe"})
+"""No cap of a profile holds an opt-out back."""
 SHOW_EVERY = 0.5  # seconds between two writes of the progress
 
 
@@ -26,7 +29,9 @@ class Watch:
         sides: tuple[Salesforce, ConstantContact],
         *,
         monotonic: Callable[[], float],
+        allowed: Mapping[Side, int] | None = None,
     ) -> None:
+        self._allowed = allowed or {}  # calls that the profile has left today, by capped side
         self._runs, self._run_id, self._monotonic = runs, run.id, monotonic
         self._salesforce, self._constant_contact = sides
         self._before = run.progress
@@ -36,6 +41,7 @@ class Watch:
 
     def begin(self, phase: str, total: int | None = None) -> None:
         """Start a phase; `total` is the number of rows it will go through, where known."""
+        self._hold_to_caps(phase)
         past = (*self._now.past, (self._now.phase, self._now.done)) if self._begun else ()
         self._now = Progress(phase=phase, total=total, past=past)
         self._begun = True
@@ -43,9 +49,24 @@ class Watch:
 
     def advance(self, rows: int) -> None:
         """Count rows of the phase; written now and then."""
+        self._hold_to_caps(self._now.phase)
         self._now = replace(self._now, done=self._now.done + rows)
         if self._monotonic() - self._shown >= SHOW_EVERY:
             self.show()
+
+    def _hold_to_caps(self, phase: str) -> None:
+        """End the run's day between two steps, but never before an opt-out. Raises QuotaSpent."""
+        if phase in CONSENT_PHASES:
+            return
+        sides: Mapping[Side, Salesforce | ConstantContact] = {
+            Side.SALESFORCE: self._salesforce,
+            Side.CONSTANT_CONTACT: self._constant_contact,
+        }
+        for side, system in sides.items():
+            if system.calls >= self._allowed.get(side, system.calls + 1):
+                spent = QuotaSpent("profile_calls_spent", side)
+                spent.until = next_midnight(system.now())
+                raise spent
 
     def show(self) -> None:
         """Write the progress now."""

@@ -11,7 +11,8 @@ from flows.ports import Effect, Written
 from flows.read_back import read_people_back
 from sync.extract import IDS_A_QUERY
 from sync.person_values import CONTACT_ID
-from sync.plan import Outcome, PlanRow, Reason, Settled
+from sync.plan import Action, Outcome, PlanRow, Reason, Settled
+from sync.undoing import Why
 
 STAMPS: Final = ("CreatedDate", "LastModifiedDate", "SystemModstamp")
 ATTACHED: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
@@ -43,6 +44,21 @@ def delete_people(ctx: Context) -> None:
         ctx.plans.save_outcomes(ctx.run_id, [_struck(row) for row in stay])
         _delete(ctx, [row for row in portion if row.number not in kept])
         ctx.watch.advance(len(portion))
+
+
+def who_stays(ctx: Context, ids: Sequence[str]) -> Mapping[str, Why]:
+    """Say of created records that they may not be deleted, and why; those that are gone are left out."""
+    found: dict[str, Why] = {}
+    for portion in portions(ids, IDS_A_QUERY):
+        rows = [
+            PlanRow(person_id=each, action=Action.DELETE_PERSON, reason=Reason.UNDONE) for each in portion
+        ]
+        shown = _shown(ctx, rows)
+        attached = _attached(ctx, list(shown))
+        found |= dict.fromkeys(attached, Why.ATTACHED)
+        changed = [row for row in rows if row.person_id in shown and not _untouched(row, shown, attached)]
+        found |= {row.person_id: Why.CHANGED for row in changed if row.person_id not in attached}
+    return found
 
 
 def _struck(row: PlanRow) -> Outcome:

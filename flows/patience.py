@@ -48,6 +48,5 @@ def refused(row: PlanRow, refusal: Refusal) -> Outcome:
     passing = refusal.verdict is Verdict.TRY_AGAIN
     settled = Settled.NOT_CONFIRMED if passing else Settled.FAILED
     named = ", ".join(match.record_id for match in refusal.matches)
-    return Outcome(
-        number=row.number, settled=settled, words=f"{refusal.words} ({named})" if named else refusal.words
-    )
+    words = f"{refusal.words} ({named})" if named else refusal.words
+    return Outcome(number=row.number, settled=settled, words=words, code=refusal.code)

@@ -3,14 +3,15 @@
 Every store port is bound to one tenant when it is made: there is no call without a tenant.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from flows import systems
 from sync import effects, remote, stored
 from sync.decisions import Decisions
+from sync.guard import Counts, Hold
 from sync.plan import Outcome, PlanRow, Settled
 from sync.problems import Side
 from sync.profile import Profile
@@ -29,6 +30,7 @@ Ingest = remote.Ingest
 AddressSource = remote.AddressSource
 AddressHit = remote.AddressHit
 RunStatus = stored.RunStatus
+RunKind = stored.RunKind
 Progress = stored.Progress
 Run = stored.Run
 Mark = stored.Mark
@@ -47,8 +49,13 @@ ConstantContact = systems.ConstantContact
 class Runs(Protocol):
     """Runs of the tenant. One active run per profile: a partial unique index says so."""
 
-    def begin(self, profile_id: int, trigger: str) -> Run:
-        """Start a run, or return the active one (which may be another worker's: see `hold`)."""
+    def begin(
+        self, profile_id: int, trigger: str, kind: RunKind = RunKind.SYNC, origin: int | None = None
+    ) -> Run:
+        """Start a run, or return the active one (which may be another worker's: see `hold`).
+
+        origin: of an undo, the run whose changes are taken back.
+        """
 
     def hold(self, run_id: int) -> AbstractContextManager[bool]:
         """Hold the run while working on it; False where a living worker has it.
@@ -76,12 +83,47 @@ class Runs(Protocol):
         *,
         report: Mapping[str, Any],
         problem: tuple[str, Mapping[str, str | int]] | None = None,
+        resume_at: datetime | None = None,
     ) -> None: ...
     def age(self, run_id: int) -> float:
         """Tell how many seconds ago the run began."""
 
     def facts(self, run_id: int) -> Mapping[str, int]:
         """Count for the report: read_<side>, matched, and one number per (action, settled, reason) key."""
+
+
+class HeldRuns(Protocol):
+    """Runs between two lives: they wait for approval, or are parked until there are calls again."""
+
+    def counts(self, run_id: int) -> Counts:
+        """Count what the run's saved plan would do, for the guard."""
+
+    def note_judged(self, run_id: int, holds: Sequence[Hold], planned_by: str) -> None:
+        """Keep the guard's word and the profile's fingerprint: a run is judged once."""
+
+    def note_approved(self, run_id: int, by: str) -> None: ...
+    def approve(self, run_id: int, by: str) -> bool:
+        """Make a waiting run active; False where it waits no more, or another of the profile is active."""
+
+    def resume(self, run_id: int) -> bool:
+        """Make a parked run active; False where it is parked no more, or another one is active."""
+
+    def discard(self, run_id: int) -> bool:
+        """Close a waiting run for good; what it planned is looked at again by the next run."""
+
+    def waiting(self, profile_id: int) -> Sequence[Run]: ...
+    def parked(self, profile_id: int) -> Run | None: ...
+    def due(self, now: datetime) -> Sequence[Run]:
+        """List parked runs, of every profile, whose time has come."""
+
+    def expired(self, now: datetime, after: timedelta) -> Sequence[Run]:
+        """List waiting runs that began longer ago than `after`."""
+
+    def calls_today(self, profile_id: int, but: int) -> Mapping[Side, int]:
+        """Count the calls of the profile's other runs that ended since midnight UTC."""
+
+    def settle_consent(self, run_id: int) -> None:
+        """Settle the rows of consent that have landed whole, before the run waits."""
 
 
 class Profiles(Protocol):
@@ -184,6 +226,21 @@ class Plans(Protocol):
 
         With the sieve SQL writes the uniform rows and drops the unchanged; without it every pair
         goes through `decide`. Both give the same plan.
+        """
+
+    def made_records(self, run_id: int) -> Sequence[str]:
+        """Name the Salesforce records that a run made."""
+
+    def take_back(
+        self,
+        run_id: int,
+        profile: Profile,
+        origin: int,
+        invert: Callable[[PlanRow, Pair | None], Iterable[PlanRow]],
+    ) -> None:
+        """Save the rows that take run `origin`'s done rows back as the plan of this run.
+
+        invert: is given each row with the ids that came of it, and its pair as the mirrors show it now.
         """
 
     def unsent(self, run_id: int, kind: Effect) -> Iterator[PlanRow]:
@@ -292,6 +349,8 @@ class FailedRow(Protocol):
     def person_id(self) -> str: ...
     @property
     def words(self) -> str: ...
+    @property
+    def code(self) -> str: ...
 
 
 class Reads(Protocol):
@@ -306,6 +365,8 @@ class Store(Protocol):
 
     @property
     def runs(self) -> Runs: ...
+    @property
+    def held(self) -> HeldRuns: ...
     @property
     def profiles(self) -> Profiles: ...
     @property

@@ -2,18 +2,21 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 from flows.apply import apply
 from flows.check import check, narrow
 from flows.context import Context, Watch
 from flows.extract import read_constant_contact, read_salesforce
+from flows.guard import apply_consent, may_apply, replace_waiting
 from flows.opt_outs import read_other_records
-from flows.ports import ConstantContact, Run, RunStatus, Salesforce, Store
+from flows.ports import ConstantContact, Run, RunKind, RunStatus, Salesforce, Store
 from flows.provision import provision
 from flows.report import report
+from flows.undo import plan_undo
 from sync.decisions import decisions_for
 from sync.plan import Settled
-from sync.problems import Problem, Side
+from sync.problems import Problem, QuotaSpent, Side
 from sync.profile import Profile
 from sync.report import FAILURES_TOLD, Failure
 
@@ -36,61 +39,122 @@ class World:
     monotonic: Callable[[], float]
 
 
-def run_sync(store: Store, profile: Profile, connect: Callable[[], World], *, trigger: str) -> Run:
-    """Run the profile, or go on with the run that was interrupted; returns the run as it ended.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Asked:
+    """What somebody wants of a run."""
 
-    Raises AlreadyRunningError where a living worker has it. A Problem ends the run and stands in it; any
-    other exception is a bug: it ends the run, stands in it, and is raised.
+    trigger: str
+    kind: RunKind = RunKind.SYNC
+    origin: int | None = None  # of an undo: the run to take back
+    approve: str = ""  # who accepts whatever the guard says; "" nobody does
+
+
+def run_sync(store: Store, profile: Profile, connect: Callable[[], World], *, asked: Asked) -> Run:
+    """Run the profile, or go on with the run that was interrupted; returns the run as it stands then.
+
+    It may wait for approval or be parked. Raises AlreadyRunningError where a living worker has it. A Problem
+    ends the run and stands in it; any other exception is a bug: it ends the run, stands in it, and is raised.
     """
-    run = _resumable(store, profile) or store.runs.begin(profile.id, trigger)
+    run = _resumable(store, profile) if asked.kind is RunKind.SYNC else None
+    run = run or store.runs.begin(profile.id, asked.trigger, asked.kind, asked.origin)
+    return go_on(store, profile, connect, run, approve=asked.approve)
+
+
+def go_on(
+    store: Store, profile: Profile, connect: Callable[[], World], run: Run, *, approve: str = ""
+) -> Run:
+    """Bring an active run as far as it goes now. Raises AlreadyRunningError."""
     with store.runs.hold(run.id) as mine:
         if not mine:
             raise AlreadyRunningError(run.id)
-        return _run_held(store, profile, connect, store.runs.get(run.id))
+        return _run_held(store, profile, connect, store.runs.get(run.id), approve)
 
 
 def _resumable(store: Store, profile: Profile) -> Run | None:
-    """Go on with a failed run whose plan is saved: what it had sent and what not is known only there."""
+    """Go on with a run whose plan is saved: what it had sent and what not is known only there."""
+    parked = store.held.parked(profile.id)
+    if parked and store.held.resume(parked.id):
+        return parked
     latest = store.runs.latest(profile.id)
     failed = latest is not None and latest.status is RunStatus.FAILED
     return store.runs.reopen(latest.id) if latest and failed else None
 
 
-def _run_held(store: Store, profile: Profile, connect: Callable[[], World], run: Run) -> Run:
+def _run_held(store: Store, profile: Profile, connect: Callable[[], World], run: Run, approve: str) -> Run:
     ctx: Context | None = None
     try:
         ctx = _open(store, profile, connect(), run)
-        _steps(ctx, run)
+        status = _steps(ctx, run, approve)
+    except QuotaSpent as spent:
+        _finish(store, run, ctx, End(status=RunStatus.PARKED, problem=_told(spent), resume_at=_when(spent)))
     except Problem as problem:
-        _finish(store, run, ctx, (problem.code, {**problem.parameters, "side": problem.side}))
+        _finish(store, run, ctx, End(status=RunStatus.FAILED, problem=_told(problem)))
     except Exception:
-        _finish(store, run, ctx, ("bug", {"run": run.id}))
+        _finish(store, run, ctx, End(status=RunStatus.FAILED, problem=("bug", {"run": run.id})))
         raise
     else:
-        _finish(store, run, ctx, None)
+        _finish(store, run, ctx, End(status=status))
     return store.runs.get(run.id)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class End:
+    """How a life of a run ends."""
+
+    status: RunStatus
+    problem: tuple[str, Mapping[str, str | int]] | None = None
+    resume_at: datetime | None = None
+
+
+PATIENCE = timedelta(hours=1)  # until a run goes on whose allowance has no known end
+
+
+def _told(problem: Problem) -> tuple[str, Mapping[str, str | int]]:
+    return problem.code, {**problem.parameters, "side": problem.side}
+
+
+def _when(spent: QuotaSpent) -> datetime:
+    return spent.until or datetime.now(UTC) + PATIENCE
 
 
 def _open(store: Store, profile: Profile, world: World, run: Run) -> Context:
     sides = (world.salesforce, world.constant_contact)
+    allowed = _allowed(store, profile, run)
     return Context(
         run_id=run.id,
         profile=profile,
         store=store,
         salesforce=world.salesforce,
         constant_contact=world.constant_contact,
-        watch=Watch(store.runs, run, sides, monotonic=world.monotonic),
+        watch=Watch(store.runs, run, sides, monotonic=world.monotonic, allowed=allowed),
         sleep=world.sleep,
     )
 
 
-def _steps(ctx: Context, run: Run) -> None:
-    """Plan, unless an earlier life of the run saved its plan; then apply what is left of it."""
+def _allowed(store: Store, profile: Profile, run: Run) -> Mapping[Side, int]:
+    """Count what the profile's own caps leave of today, by capped side."""
+    limits = profile.limits
+    caps = {Side.SALESFORCE: limits.calls_salesforce, Side.CONSTANT_CONTACT: limits.calls_constant_contact}
+    capped = {side: cap for side, cap in caps.items() if cap is not None}
+    used = store.held.calls_today(profile.id, run.id) if capped else {}
+    return {side: cap - used.get(side, 0) for side, cap in capped.items()}
+
+
+def _steps(ctx: Context, run: Run, approve: str) -> RunStatus:
+    """Plan, unless an earlier life of the run saved its plan; then apply what is left of it, if it may be."""
     ctx, fields = check(ctx)
     ctx = narrow(provision(ctx))
     if not run.planned:
-        _plan(ctx, fields)
-    apply(ctx)
+        replace_waiting(ctx)
+        if run.kind is RunKind.UNDO:
+            plan_undo(ctx, run, fields)
+        else:
+            _plan(ctx, fields)
+    if may_apply(ctx, run, approve):
+        apply(ctx)
+        return RunStatus.DONE
+    apply_consent(ctx)
+    return RunStatus.WAITING
 
 
 def _plan(ctx: Context, fields: frozenset[str]) -> None:
@@ -104,15 +168,12 @@ def _plan(ctx: Context, fields: frozenset[str]) -> None:
     ctx.plans.make(ctx.run_id, ctx.profile, decisions_for(ctx.profile), marks)
 
 
-def _finish(
-    store: Store, run: Run, ctx: Context | None, problem: tuple[str, Mapping[str, str | int]] | None
-) -> None:
-    """Close the run with its report, also a failed one: what was done stays told."""
-    status = RunStatus.FAILED if problem else RunStatus.DONE
+def _finish(store: Store, run: Run, ctx: Context | None, end: End) -> None:
+    """Close this life of the run with a report, also of a failed one: what was done stays told."""
     calls = ctx.watch.calls() if ctx else {}
     failures = [
-        Failure(person_id=row.person_id, words=row.words)
+        Failure(person_id=row.person_id, words=row.words, code=row.code)
         for row in store.reads.rows(run.id, settled=Settled.FAILED, limit=FAILURES_TOLD)
     ]
     made = report(store.runs.facts(run.id), calls, failures, store.runs.age(run.id))
-    store.runs.finish(run.id, status, report=made, problem=problem)
+    store.runs.finish(run.id, end.status, report=made, problem=end.problem, resume_at=end.resume_at)

@@ -10,6 +10,7 @@ from sync.outcome import landed, strike_raw
 from sync.plan import Action, Outcome, PlanRow, Reason, Settled
 from sync.problems import AnswerLost, Refused
 from sync.records import Contact
+from sync.refusals import refusal_of
 
 AT_ONCE = 200  # rows fetched at a time
 CONFLICT = 409
@@ -42,7 +43,8 @@ def _write(ctx: Context, row: PlanRow) -> None:
     try:
         outcome = _create(ctx, row) if row.action is Action.CREATE else _update(ctx, row)
     except Refused as refusal:
-        outcome = Outcome(number=row.number, settled=Settled.FAILED, words=refusal.words)
+        code = refusal_of(refusal).code
+        outcome = Outcome(number=row.number, settled=Settled.FAILED, words=refusal.words, code=code)
     if outcome:
         ctx.plans.save_outcomes(ctx.run_id, [outcome])
 

@@ -9,6 +9,7 @@ import wiring
 from config import Settings
 from jobs.enqueue import enqueue_sync
 from sync.fields import DEFAULT_MAPPING
+from sync.options import Limits
 from sync.problems import Side
 from sync.profile import ObjectType, Profile
 from sync.stored import Connection, Run, RunStatus
@@ -16,6 +17,8 @@ from web.terminal import follow, show_result
 
 NAME = "Demo contacts"
 MAIN_LIST = "Salesforce Contacts"
+FIRST_PASSES = Limits(first_plan_waits=False)
+"""Nobody sits beside the demo's first sync to approve it."""
 Credentials = Mapping[str, Any]
 
 
@@ -67,7 +70,12 @@ def make_profile(parts: wiring.Parts, tenant_id: int, *, name: str, main_list: s
     """Find the profile of that name, or make it, with the premapped fields."""
     profiles = parts.deployment.tenant(tenant_id).profiles
     made = Profile(
-        id=0, name=name, object_type=ObjectType.CONTACT, main_list=main_list, mapping=DEFAULT_MAPPING
+        id=0,
+        name=name,
+        object_type=ObjectType.CONTACT,
+        main_list=main_list,
+        mapping=DEFAULT_MAPPING,
+        limits=FIRST_PASSES,
     )
     return profiles.get(name) or profiles.save(made)
 

@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from store.connections import Connections
 from store.database import Database, open_engine
+from store.held_runs import HeldRuns
 from store.plans.repository import Plans
 from store.profiles import Profiles
 from store.reads.repository import Reads
@@ -24,6 +25,7 @@ class TenantStore:
     def __init__(self, scope: Scope) -> None:
         self.tenant_id = scope.tenant_id
         self.runs = Runs(scope)
+        self.held = HeldRuns(scope)
         self.profiles = Profiles(scope)
         self.staging = Staging(scope)
         self.plans = Plans(scope)

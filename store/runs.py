@@ -12,10 +12,11 @@ from sqlalchemy.dialects.postgresql import insert
 from store.plans.sending import SUBJECT, SUBJECT_KIND
 from store.scope import NotHereError, Scope
 from store.tables import profiles, runs
+from sync.guard import Held, Hold
 from sync.plan import Action, Reason, Settled
 from sync.problems import Side
 from sync.report import tally_key
-from sync.stored import Progress, Run, RunStatus
+from sync.stored import Progress, Run, RunKind, RunStatus
 
 _HOLD: Final = 0x4C42_0001 << 32
 """Advisory locks of runs are this and the run's id."""
@@ -33,15 +34,22 @@ class Runs:
     def __init__(self, scope: Scope) -> None:
         self._database, self._tenant_id = scope.database, scope.tenant_id
 
-    def begin(self, profile_id: int, trigger: str) -> Run:
-        """Start a run, or return the active one, which may be another worker's. Raises NotHereError."""
+    def begin(
+        self, profile_id: int, trigger: str, kind: RunKind = RunKind.SYNC, origin: int | None = None
+    ) -> Run:
+        """Start a run, or return the active one, which may be another worker's. Raises NotHereError.
+
+        origin: of an undo, the run whose changes are taken back.
+        """
+        values = {"profile_id": profile_id, "trigger": trigger, "kind": str(kind), "origin": origin}
         found = None
         while found is None:  # the active run may end between the two statements: then this one starts
             with self._database.begin() as connection:
-                found = self._start(connection, profile_id, trigger) or self._active(connection, profile_id)
-        return _run(found)
+                found = self._start(connection, values) or self._active(connection, profile_id)
+        return run_of(found)
 
-    def _start(self, connection: Connection, profile_id: int, trigger: str) -> Row[Any] | None:
+    def _start(self, connection: Connection, values: Mapping[str, Any]) -> Row[Any] | None:
+        profile_id = values["profile_id"]
         mine = (profiles.c.tenant_id == self._tenant_id, profiles.c.id == profile_id)
         if not connection.scalar(select(exists().where(*mine))):
             raise NotHereError("profile", profile_id)
@@ -49,8 +57,7 @@ class Runs:
             insert(runs)
             .values(
                 tenant_id=self._tenant_id,
-                profile_id=profile_id,
-                trigger=trigger,
+                **values,
                 progress=msgspec.to_builtins(Progress(phase="begin")),
             )
             .on_conflict_do_nothing(index_elements=["tenant_id", "profile_id"], index_where=_IS_ACTIVE)
@@ -76,20 +83,20 @@ class Runs:
             row = connection.execute(select(runs).where(*self._is(run_id))).first()
         if row is None:
             raise NotHereError("run", run_id)
-        return _run(row)
+        return run_of(row)
 
     def latest(self, profile_id: int) -> Run | None:
         """Read the profile's last run, whatever became of it."""
         query = select(runs).where(*self._of(profile_id)).order_by(runs.c.id.desc()).limit(1)
         with self._database.begin() as connection:
             row = connection.execute(query).first()
-        return _run(row) if row else None
+        return run_of(row) if row else None
 
     def active(self) -> list[Run]:
         """List the runs that no one has closed, of every profile; their workers may be dead."""
         query = select(runs).where(runs.c.tenant_id == self._tenant_id, _IS_ACTIVE).order_by(runs.c.id)
         with self._database.begin() as connection:
-            return [_run(row) for row in connection.execute(query)]
+            return [run_of(row) for row in connection.execute(query)]
 
     def reopen(self, run_id: int) -> Run | None:
         """Make a failed run active again if its plan is saved and rows of it are not settled; else None.
@@ -128,17 +135,23 @@ class Runs:
         *,
         report: Mapping[str, Any],
         problem: tuple[str, Mapping[str, str | int]] | None = None,
+        resume_at: datetime | None = None,
     ) -> None:
-        """Close an active run; what it planned and did not settle is looked at again by the next run."""
+        """Close an active run; what it planned and did not settle is looked at again by the next run.
+
+        A run that waits or is parked keeps its rows to itself: see store.held_runs.
+        """
         values = {
             "status": str(status),
             "report": msgspec.to_builtins(report),
             "problem": msgspec.to_builtins(problem),
             "finished_at": text("now()"),
+            "resume_at": resume_at,
         }
         with self._database.begin() as connection:
             connection.execute(update(runs).where(*self._is(run_id), _IS_ACTIVE).values(values))
-            connection.execute(_LEAVE_OPEN_ROWS, {"tenant": self._tenant_id, "run": run_id})
+            if status not in _KEPT:
+                connection.execute(LEAVE_OPEN_ROWS, {"tenant": self._tenant_id, "run": run_id})
 
     def age(self, run_id: int) -> float:
         """Tell how many seconds ago the run began, its interruptions included."""
@@ -170,6 +183,9 @@ class Runs:
         return (runs.c.tenant_id == self._tenant_id, runs.c.profile_id == profile_id)
 
 
+_KEPT: Final = frozenset({RunStatus.WAITING, RunStatus.PARKED})
+"""How a run may end whose plan is still to be applied."""
+
 _IS_ACTIVE: Final = runs.c.status == text("'active'")
 
 _TRY_HOLD: Final = (
@@ -190,12 +206,12 @@ _REOPEN: Final = text("""
     RETURNING id
 """)
 
-_LEAVE_OPEN_ROWS: Final = text(
+LEAVE_OPEN_ROWS: Final = text(
     f"""
     INSERT INTO unsettled (tenant_id, profile_id, kind, value)
     SELECT DISTINCT runs.tenant_id, runs.profile_id, {SUBJECT_KIND}, {SUBJECT}
     FROM runs JOIN plan_rows r ON r.tenant_id = runs.tenant_id AND r.run_id = runs.id
-    WHERE runs.tenant_id = :tenant AND runs.id = :run AND r.action <> 'skip'
+    WHERE runs.tenant_id = :tenant AND runs.id = :run AND r.action <> 'skip' AND runs.kind <> 'undo'
       AND NOT EXISTS (SELECT FROM outcomes o
                       WHERE o.tenant_id = :tenant AND o.run_id = :run AND o.number = r.number)
     ON CONFLICT DO NOTHING
@@ -208,7 +224,15 @@ _PLAIN_FACTS: Final = text("""
         SELECT count(*) FILTER (WHERE kind = 'join') AS joined,
                count(*) FILTER (WHERE kind = 'import' AND route = 'import') AS imported,
                count(*) FILTER (WHERE kind = 'import' AND route = 'single' AND action = 'create') AS posted,
-               count(*) FILTER (WHERE kind = 'import' AND route = 'single' AND action <> 'create') AS merged
+               count(*) FILTER (WHERE kind = 'import' AND route = 'single' AND action <> 'create') AS merged,
+               count(*) FILTER (WHERE kind = 'import' AND action <> 'create') AS updated,
+               count(*) FILTER (WHERE kind = 'opt_out') AS ticked,
+               count(*) FILTER (WHERE kind = 'unsubscribe') AS unsubscribed,
+               count(*) FILTER (WHERE kind = 'leave') AS removed,
+               count(*) FILTER (WHERE kind = 'person') AS people_updated,
+               count(*) FILTER (WHERE kind = 'new_person') AS people_created,
+               count(*) FILTER (WHERE kind = 'delete') AS deleted,
+               count(*) FILTER (WHERE kind = 'delete_person') AS people_deleted
         FROM travels JOIN plan_rows USING (tenant_id, run_id, number)
         WHERE tenant_id = :tenant AND run_id = :run AND landed) landed
     WHERE tenant_id = :tenant AND id = :run
@@ -229,7 +253,9 @@ def _tally_key(action: str, settled: str | None, reason: str) -> str:
     return tally_key(Action(action), Settled(settled) if settled else None, Reason(reason))
 
 
-def _run(row: Row[Any]) -> Run:
+def run_of(row: Row[Any]) -> Run:
+    """Make a Run of its row."""
+    waits = row.waits or {}
     return Run(
         id=row.id,
         profile_id=row.profile_id,
@@ -239,4 +265,14 @@ def _run(row: Row[Any]) -> Run:
         progress=msgspec.convert(row.progress, Progress),
         problem=tuple(row.problem) if row.problem else None,
         report=row.report,
+        kind=RunKind(row.kind),
+        origin=row.origin,
+        resume_at=row.resume_at,
+        judged=row.waits is not None,
+        waits=tuple(
+            Hold(held=Held(hold["held"]), planned=hold["planned"], limit=hold["limit"])
+            for hold in waits.get("holds", ())
+        ),
+        planned_by=waits.get("planned_by", ""),
+        approved_by=row.approved_by or "",
     )

@@ -12,7 +12,7 @@ from sqlalchemy import (
     Table,
     Text,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 metadata = MetaData()
 
@@ -81,6 +81,13 @@ runs = Table(
     Column("matched", BigInteger, nullable=False),
     Column("checked_salesforce", MOMENT),
     Column("checked_constant_contact", MOMENT),
+    Column("kind", Text, nullable=False),
+    Column("origin", BigInteger),
+    Column("resume_at", MOMENT),
+    Column("waits", JSON),
+    Column("approved_by", Text),
+    Column("approved_at", MOMENT),
+    Column("visible_people", BigInteger),
 )
 
 plan_rows = Table(
@@ -94,6 +101,12 @@ plan_rows = Table(
     Column("reason", Text, nullable=False),
     Column("address", Text, nullable=False),
     Column("parameters", JSON),
+    Column("changes", JSON),
+    Column("person_changes", JSON),
+    Column("leave", ARRAY(Text), nullable=False),
+    Column("object_name", Text, nullable=False),
+    Column("join", Boolean, nullable=False),
+    Column("contact_id", Text),
 )
 
 outcomes = Table(
@@ -105,4 +118,5 @@ outcomes = Table(
     Column("settled", Text, nullable=False),
     Column("reason", Text),
     Column("words", Text, nullable=False),
+    Column("code", Text, nullable=False),
 )

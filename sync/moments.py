@@ -1,6 +1,6 @@
 """Moments as the vendors write them, compared without a clock."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 
 def moment(text: str) -> datetime | None:
@@ -19,3 +19,9 @@ def later(one: str, other: str) -> bool:
     """Tell whether `one` is surely after `other`; what cannot be read is not."""
     first, second = moment(one), moment(other)
     return first is not None and second is not None and first > second
+
+
+def next_midnight(now: datetime) -> datetime:
+    """Give the midnight (UTC) after a moment: when a day's calls begin anew."""
+    day = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    return day + timedelta(days=1)

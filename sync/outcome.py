@@ -14,6 +14,7 @@ from sync.plan import APART, EMAIL, Action, Change, PlanRow, Reason
 from sync.profile import Profile
 from sync.records import Contact, Member, Pair, Stranger
 from sync.strangers import decide_stranger
+from sync.undoing import strike_undone
 
 
 def landed(row: PlanRow, member: Member | None, profile: Profile, *, joining: bool) -> bool:
@@ -43,6 +44,8 @@ def strike(row: PlanRow, pair: Pair, profile: Profile) -> Reason | None:
     assert profile.main_list_id is not None, "the Main List is bound before anything is planned"
     if row.action in _UNTOUCHED or row.reason is Reason.OPT_OUT_SPREADS:
         return None
+    if row.reason is Reason.UNDONE:
+        return strike_undone(row, pair, profile)
     if row.action in _LEAVING:
         return _strike_leaving(row, pair, profile)
     seen, enforce = _seen_by(row, pair), profile.options.enforce_membership

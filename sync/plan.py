@@ -133,3 +133,4 @@ class Outcome:
     contact_id: str | None = None
     words: str = ""  # the vendor's words, where there are any
     reason: Reason | None = None  # why it was struck
+    code: str = ""  # the vendor's, of a refusal: it names the sentence (sync.refusals)

@@ -29,6 +29,7 @@ class Failure:
 
     person_id: str
     words: str  # the vendor's
+    code: str = ""  # the vendor's, of which sync.refusals knows a sentence
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -7,7 +7,17 @@ from enum import StrEnum
 from typing import Any
 
 from sync.effects import Effect
+from sync.guard import Hold
 from sync.problems import Side
+
+
+class RunKind(StrEnum):
+    """What a run is for."""
+
+    SYNC = "sync"
+    PREVIEW = "preview"  # a plan to be looked at; once it is approved it is applied
+    UNDO = "undo"  # the inverse of the run `origin`
+    ONE = "one"  # one record, by hand
 
 
 class RunStatus(StrEnum):
@@ -45,6 +55,13 @@ class Run:
     progress: Progress
     problem: tuple[str, Mapping[str, str | int]] | None = None  # (code, parameters)
     report: Mapping[str, Any] | None = None
+    kind: RunKind = RunKind.SYNC
+    origin: int | None = None  # the run that this one undoes
+    resume_at: datetime | None = None  # of a parked run
+    judged: bool = False  # the guard has looked at the plan
+    waits: tuple[Hold, ...] = ()  # why the plan waits, or waited
+    planned_by: str = ""  # the fingerprint of the profile that planned it
+    approved_by: str = ""  # who let it be applied; "" nobody had to, or has yet
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -28,6 +28,8 @@ def sentence(code: str, parameters: Mapping[str, Parameter] | None = None) -> st
     given = dict(parameters or {})
     if is_known(str(given.get("fault", ""))):  # why a value was refused is a sentence of its own
         given["fault"] = sentence(str(given["fault"]), {**given, "fault": ""})
+    if is_known(str(given.get("why", ""))):  # so is why something cannot be taken back
+        given["why"] = sentence(str(given["why"]), {**given, "why": ""})
     system = _system(code) or _system(f"{given.get('side', '')}_")
     said = system or "The other system"
     filled = Formatter().vformat(_template(code), (), _Lenient(given, code=code, system=said))

@@ -15,6 +15,7 @@ from store.plans.pairs import member_reader
 from store.plans.rows import WIDTH, plan_row
 from store.plans.settling import settle
 from store.plans.touched import absorb_glimpses, strangers_now, touched
+from store.plans.undone import Invert, made_records, take_back
 from store.scope import NotHereError, Scope
 from sync.decisions import Decisions
 from sync.effects import Effect
@@ -62,6 +63,21 @@ class Plans:
             make(connection, ground, decisions, whole=whole, sieve=sieve)
             turn.complete(marks)
             save_planned(connection, ground, marks)
+
+    def made_records(self, run_id: int) -> list[str]:
+        """Name the Salesforce records that a run made."""
+        with self._database.transaction() as connection:
+            return made_records(connection, self._tenant_id, run_id)
+
+    def take_back(self, run_id: int, profile: Profile, origin: int, invert: Invert) -> None:
+        """Save the rows that take run `origin`'s done rows back as the plan of this run; repeatable.
+
+        invert: is given each row with the ids that came of it, and its pair as the mirrors show it now.
+        Raises TryAgain where a crash of the database has taken the mirrors.
+        """
+        with self._on_mirrors(run_id, profile, complete=True) as (connection, ground):
+            if not is_planned(connection, self._tenant_id, run_id):
+                take_back(connection, ground, origin, invert)
 
     def unsent(self, run_id: int, kind: Effect) -> Iterator[PlanRow]:
         """Stream the rows that still have to travel that way, by number: no outcome, in no batch of the kind.

@@ -109,7 +109,7 @@ PLACE: Final = sql.SQL("""
     JOIN runs ON runs.tenant_id = r.tenant_id AND runs.id = r.run_id
     JOIN profiles p ON p.tenant_id = runs.tenant_id AND p.id = runs.profile_id
     WHERE r.tenant_id = %(tenant)s AND r.run_id = %(run)s AND r.number = ANY (%(landed)s)
-      AND p.main_list_id IS NOT NULL
+      AND p.main_list_id IS NOT NULL AND r.reason <> 'undone'
     ON CONFLICT (tenant_id, list_id, contact_id) DO UPDATE SET placed_at = excluded.placed_at, left_at = NULL
         WHERE placements.left_at IS NOT NULL
 """)
@@ -118,18 +118,26 @@ list after it is not put back."""
 
 UNPLACE: Final = sql.SQL("""
     WITH gone AS (
-        SELECT r.tenant_id, r.contact_id, r.leave, runs.profile_id FROM plan_rows r
+        SELECT r.tenant_id, r.contact_id, r.leave, runs.profile_id, r.reason = 'undone' AS undone
+        FROM plan_rows r
         JOIN runs ON runs.tenant_id = r.tenant_id AND runs.id = r.run_id
         WHERE r.tenant_id = %(tenant)s AND r.run_id = %(run)s AND r.number = ANY (%(landed)s)
     ),
     unlisted AS (
         UPDATE links l SET listed = false FROM gone g
         WHERE l.tenant_id = g.tenant_id AND l.profile_id = g.profile_id AND l.contact_id = g.contact_id
+    ),
+    kept AS (
+        UPDATE placements n SET left_at = now() FROM gone g
+        WHERE g.undone AND n.tenant_id = g.tenant_id AND n.contact_id = g.contact_id
+          AND n.list_id = ANY (g.leave)
     )
     DELETE FROM placements n USING gone g
-    WHERE n.tenant_id = g.tenant_id AND n.contact_id = g.contact_id AND n.list_id = ANY (g.leave)
+    WHERE NOT g.undone AND n.tenant_id = g.tenant_id AND n.contact_id = g.contact_id
+      AND n.list_id = ANY (g.leave)
 """)
-"""Whom we took off a list did not leave it: who comes back into the filter may be put on it again."""
+"""Whom we took off a list did not leave it: who comes back into the filter may be put on it again. Whom an
+undo took off is not put back: the next run must not do again what was undone."""
 
 OPTED_OUT: Final = sql.SQL("""
     WITH gone AS (

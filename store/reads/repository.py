@@ -10,7 +10,7 @@ from sqlalchemy import Row, func, select
 
 from store.scope import Scope
 from store.tables import outcomes, plan_rows, profiles, runs
-from sync.plan import Action, Reason, Settled
+from sync.plan import Action, Change, Reason, Settled
 from sync.stored import Progress, RunStatus
 
 
@@ -52,6 +52,12 @@ class RowView:
     parameters: Mapping[str, str | int]
     settled: Settled | None
     words: str  # the vendor's, where it refused
+    code: str = ""  # the vendor's code of the refusal: sync.refusals knows its sentence
+    contact_id: str = ""
+    join: bool = False  # is put on the Main List
+    leave: tuple[str, ...] = ()  # the lists that it is taken off
+    changes: tuple[Change, ...] = ()  # to the contact, field by field
+    person_changes: tuple[Change, ...] = ()  # to the Salesforce record
 
 
 class Reads:
@@ -109,7 +115,7 @@ class Reads:
         """Page through the plan by number; settled: only rows that ended so (FAILED: with the words)."""
         wanted = [outcomes.c.settled == str(settled)] if settled else []
         query = (
-            select(plan_rows, outcomes.c.settled, outcomes.c.words)
+            select(plan_rows, outcomes.c.settled, outcomes.c.words, outcomes.c.code)
             .select_from(_PLAN)
             .where(*self._of(run_id), plan_rows.c.number > after, *wanted)
             .order_by(plan_rows.c.number)
@@ -159,4 +165,10 @@ def _row_view(row: Row[Any]) -> RowView:
         parameters=row.parameters or {},
         settled=_settled(row.settled),
         words=row.words or "",
+        code=row.code or "",
+        contact_id=str(row.contact_id or ""),
+        join=row.join,
+        leave=tuple(map(str, row.leave)),
+        changes=msgspec.convert(row.changes or [], tuple[Change, ...]),
+        person_changes=msgspec.convert(row.person_changes or [], tuple[Change, ...]),
     )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from texts.en.filters import FILTERS
+from texts.en.waiting import WAITING
 
 PROBLEMS: Final[Mapping[str, str]] = {
     # the connections
@@ -51,6 +52,12 @@ PROBLEMS: Final[Mapping[str, str]] = {
         "Constant Contact has 1,000 activities waiting for this account and takes no more. "
         "The run goes on by itself when there is room."
     ),
+    "profile_calls_spent": (
+        "The calls to {system} that this profile may make a day are used up. "
+        "The run goes on by itself after midnight UTC; the limit stands in the profile."
+    ),
+    # plans that wait, and undo
+    **WAITING,
     # what the profile needs to be there
     "main_list_name_missing": (
         "Profile {profile} names no Main List. Enter the list's name in step 2 of the profile."

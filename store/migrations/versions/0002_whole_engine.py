@@ -38,7 +38,7 @@ ALTER TABLE runs ADD kind text NOT NULL DEFAULT 'sync', ADD origin bigint, ADD r
 ALTER TABLE plan_rows ADD person_changes jsonb, ADD leave uuid[] NOT NULL DEFAULT '{}',
     ADD object_name text NOT NULL DEFAULT '';
 ALTER TABLE plan_rows ADD person_base bytea;
-ALTER TABLE outcomes ADD person_id text COLLATE "C";
+ALTER TABLE outcomes ADD person_id text COLLATE "C", ADD code text NOT NULL DEFAULT '';
 ALTER TABLE travels ADD record_id text COLLATE "C";
 ALTER TABLE unsettled ADD kind text NOT NULL DEFAULT 'person';
 ALTER TABLE unsettled RENAME person_id TO value;
@@ -56,6 +56,14 @@ CREATE TABLE former (
     FOREIGN KEY (tenant_id, profile_id) REFERENCES profiles ON DELETE CASCADE
 );
 CREATE INDEX placements_of_contact ON placements (tenant_id, contact_id);
+-- Constant Contact asks a person once whether they want mail again.
+CREATE TABLE resubscriptions (
+    tenant_id integer NOT NULL REFERENCES tenants,
+    contact_id uuid NOT NULL,
+    by text NOT NULL,
+    at timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (tenant_id, contact_id)
+);
 """
 
 STAGING = """
@@ -84,11 +92,12 @@ UNDO = """
 DROP TABLE staging.record_marks, staging.records, former, wishes, mappings;
 ALTER TABLE links DROP apart;
 DROP INDEX placements_of_contact;
+DROP TABLE resubscriptions;
 DELETE FROM unsettled WHERE kind <> 'person';
 ALTER TABLE unsettled DROP CONSTRAINT unsettled_pkey;
 ALTER TABLE unsettled RENAME value TO person_id;
 ALTER TABLE unsettled DROP kind, ADD PRIMARY KEY (tenant_id, profile_id, person_id);
-ALTER TABLE outcomes DROP person_id;
+ALTER TABLE outcomes DROP person_id, DROP code;
 ALTER TABLE travels DROP record_id;
 ALTER TABLE plan_rows DROP person_base;
 ALTER TABLE plan_rows DROP person_changes, DROP leave, DROP object_name;
