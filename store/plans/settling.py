@@ -84,6 +84,12 @@ _FREE: Final = """
                      AND k.person_id = r.parameters ->> 'to'))
           AND l.tenant_id = %(tenant)s AND l.profile_id = %(profile)s
         RETURNING l.contact_id, coalesce(r.parameters ->> 'to', b.person_id) AS person_id
+    ),
+    noted AS (
+        INSERT INTO staging.touched (tenant_id, profile_id, kind, value)
+        SELECT DISTINCT %(tenant)s, %(profile)s, 'address', address_key(c.address)
+        FROM freed JOIN {contacts} c ON c.tenant_id = %(tenant)s AND c.contact_id = freed.contact_id
+        WHERE address_key(c.address) <> '' ON CONFLICT DO NOTHING
     )
     INSERT INTO former (tenant_id, profile_id, contact_id, person_id)
     SELECT DISTINCT ON (contact_id) %(tenant)s, %(profile)s, contact_id, person_id FROM freed
@@ -91,7 +97,8 @@ _FREE: Final = """
     ON CONFLICT (tenant_id, profile_id, contact_id) DO UPDATE SET person_id = excluded.person_id
 """
 """A contact has one person: who takes it over from a deleted one takes the link. A record that was merged
-away gives its own up. Of a contact that a person had before, nobody else is made."""
+away gives its own up. Of a contact that a person had before, nobody else is made; somebody who is there may
+take it, so its address is looked at again."""
 
 _FOUND: Final = """
     DELETE FROM former f USING links l
