@@ -27,7 +27,7 @@ def report(
         sides=sides,
         seconds=seconds,
         matched=facts.get("matched", 0),
-        joined=facts.get("joined", 0),
+        landed=facts,
         tallies=tallies_of(facts),
         failures=failures,
     )

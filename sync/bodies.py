@@ -66,15 +66,16 @@ def merged_body(
 def unsubscribed_body(raw: Body, source: OptOutSource) -> dict[str, Any]:
     """Build the PUT that unsubscribes a contact: all that it has, and nothing else changed.
 
+    Who did it, opt_out_source, is read only: it follows from update_source.
+
     https://developer.constantcontact.com/api_guide/contacts_unsubscribe.html
     """
     kept = {key: value for key, value in raw.items() if key not in _NOT_SENT and value is not None}
     sent = {
         "address": raw["email_address"]["address"],
         "permission_to_send": "unsubscribed",
-        "opt_out_source": str(source),
     }
-    return {**kept, "email_address": sent, "update_source": "Account"}
+    return {**kept, "email_address": sent, "update_source": str(source)}
 
 
 def _subresources(raw: Body, changes: list[Change], mapping: FieldMapping) -> dict[str, Any]:

@@ -54,6 +54,13 @@ class Report:
     updated: int = 0
     linked: int = 0
     joined: int = 0  # existing contacts put on the Main List
+    removed: int = 0  # contacts taken off lists
+    unsubscribed: int = 0
+    deleted: int = 0  # contacts
+    ticked: int = 0  # records of Salesforce that got Email Opt Out
+    people_created: int = 0
+    people_updated: int = 0
+    people_deleted: int = 0
     failed: int = 0
     not_confirmed: int = 0
     open: int = 0  # planned, not ended: a run that stopped midway
@@ -63,13 +70,19 @@ class Report:
 
     @property
     def writes(self) -> int:
-        """Count contacts that were written to: 0 says that both sides agreed before."""
-        return self.created + self.updated + self.joined
+        """Count what was written on either side: 0 says that both agreed before."""
+        landed: list[int] = [getattr(self, name) for name in LANDED]
+        return self.created + sum(landed)
 
+
+LANDED: Final = (
+    *("updated", "joined", "removed", "unsubscribed", "deleted", "ticked"),
+    *("people_created", "people_updated", "people_deleted"),
+)
+"""Figures that are counted by what landed: a row may have to bring about several things."""
 
 _DONE: Final[Mapping[Action, str]] = {
     Action.CREATE: "created",
-    Action.UPDATE: "updated",
     Action.LINK: "linked",
 }
 _ENDED: Final[Mapping[Settled | None, str]] = {
@@ -84,11 +97,14 @@ def make_report(
     sides: Mapping[Side, SideFigures],
     seconds: float,
     matched: int,
-    joined: int,
+    landed: Mapping[str, int],
     tallies: Iterable[Tally],
     failures: Iterable[Failure],
 ) -> Report:
-    """Put a run's numbers together; `failures` beyond the first FAILURES_TOLD are left out."""
+    """Put a run's numbers together; `failures` beyond the first FAILURES_TOLD are left out.
+
+    landed: numbers by the names of LANDED.
+    """
     counts: Counter[str] = Counter()
     skipped: Counter[Reason] = Counter()
     struck: Counter[Reason] = Counter()
@@ -98,17 +114,18 @@ def make_report(
         elif tally.settled is Settled.STRUCK:
             struck[tally.reason] += tally.rows
         elif not _joins_only(tally):
-            counts[_ENDED.get(tally.settled) or _DONE[tally.action]] += tally.rows
+            named = _ENDED.get(tally.settled) or _DONE.get(tally.action)
+            counts.update({named: tally.rows} if named else {})
     return Report(
         salesforce=sides[Side.SALESFORCE],
         constant_contact=sides[Side.CONSTANT_CONTACT],
         seconds=seconds,
         matched=matched,
-        joined=joined,
         skipped=dict(skipped),
         struck=dict(struck),
         failures=tuple(failures)[:FAILURES_TOLD],
         **counts,
+        **{name: landed.get(name, 0) for name in LANDED},
     )
 
 

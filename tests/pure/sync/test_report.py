@@ -45,7 +45,7 @@ def made() -> Report:
         },
         seconds=1.5,
         matched=4,
-        joined=5,
+        landed={"updated": 3, "joined": 5, "ticked": 2, "people_created": 1},
         tallies=tallies_of(FACTS),
         failures=[Failure(person_id=f"003{number}", words="no") for number in range(30)],
     )
@@ -58,7 +58,7 @@ def test_a_report_counts_each_row_once_under_its_heading() -> None:
     assert report.skipped == {Reason.SHADOWED: 7}
     assert report.struck == {Reason.LEFT_LIST: 10}
     assert len(report.failures) == 20
-    assert report.writes == 3 + 3 + 5
+    assert report.writes == 3 + 3 + 5 + 2 + 1
 
 
 def test_a_report_goes_through_json_and_back() -> None:
