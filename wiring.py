@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from redis import Redis
 
@@ -15,6 +16,7 @@ from clients.salesforce.client import open_salesforce
 from config import Settings
 from flows.approve import Approval, approve
 from flows.run_sync import Asked, World, run_sync
+from flows.tick import Due, tick
 from store import migrate
 from store.deployment import Deployment, TenantStore, open_store
 from sync.problems import GiveUp, Side
@@ -78,14 +80,12 @@ def find_run(parts: Parts, run_id: int) -> tuple[int, Run] | None:
     return None
 
 
-def orphans(parts: Parts) -> Iterator[tuple[int, int]]:
-    """Find active runs whose worker is dead: (tenant id, profile id) of each."""
+def tick_all(parts: Parts) -> Iterator[tuple[int, Due]]:
+    """Find, in every tenant, what nobody is at: (tenant id, what to go on with)."""
+    now = datetime.now(UTC)
     for tenant_id in parts.deployment.tenants.ids():
-        runs = parts.deployment.tenant(tenant_id).runs
-        for run in runs.active():
-            with runs.hold(run.id) as free:
-                if free:
-                    yield tenant_id, run.profile_id
+        for due in tick(parts.deployment.tenant(tenant_id), now):
+            yield tenant_id, due
 
 
 def find_profile(parts: Parts, reference: str) -> tuple[int, Profile] | None:

@@ -65,6 +65,9 @@ class Runs(Protocol):
 
     def get(self, run_id: int) -> Run: ...
     def latest(self, profile_id: int) -> Run | None: ...
+    def active(self) -> Sequence[Run]:
+        """List the runs that no one has closed, of every profile; their workers may be dead."""
+
     def reopen(self, run_id: int) -> Run | None:
         """Make a failed run active again if its plan is saved and rows of it are not settled; else None."""
 

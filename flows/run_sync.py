@@ -55,6 +55,9 @@ def run_sync(store: Store, profile: Profile, connect: Callable[[], World], *, as
     It may wait for approval or be parked. Raises AlreadyRunningError where a living worker has it. A Problem
     ends the run and stands in it; any other exception is a bug: it ends the run, stands in it, and is raised.
     """
+    parked = store.held.parked(profile.id)
+    if parked and asked.kind is not RunKind.SYNC:  # its plan is half applied: it ends first
+        raise AlreadyRunningError(parked.id)
     run = _resumable(store, profile) if asked.kind is RunKind.SYNC else None
     run = run or store.runs.begin(profile.id, asked.trigger, asked.kind, asked.origin)
     return go_on(store, profile, connect, run, approve=asked.approve)

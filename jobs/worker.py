@@ -18,8 +18,8 @@ from rq.worker import HerokuWorker
 
 import wiring
 from config import Settings, SettingsError, load_settings
-from jobs.enqueue import enqueue_sync
 from jobs.queues import SERIALIZER, open_queues
+from jobs.tick import go_on_with_due
 from telemetry import bound, configure_logging, get_logger
 
 log = get_logger("jobs")
@@ -72,11 +72,9 @@ def main() -> None:
 
 
 def resume_orphans(settings: Settings) -> None:
-    """Ask for the runs whose worker died to be gone on with; a run that ended meanwhile is no harm."""
+    """Go on, at start, with what nobody is at; afterwards the tick does."""
     with wiring.open_parts(settings) as parts:
-        for tenant_id, profile_id in wiring.orphans(parts):
-            log.warning("run resumed", tenant=tenant_id, profile=profile_id)
-            enqueue_sync(parts.valkey, tenant_id=tenant_id, profile_id=profile_id, trigger="resume")
+        go_on_with_due(parts)
 
 
 if __name__ == "__main__":

@@ -11,12 +11,14 @@ from store.database import Database, open_engine
 from store.held_runs import HeldRuns
 from store.plans.repository import Plans
 from store.profiles import Profiles
+from store.reads.previews import Previews
 from store.reads.repository import Reads
 from store.runs import Runs
 from store.scope import Scope
 from store.sealing import Seal
 from store.staging.repository import Staging
 from store.tables import tenants
+from store.wishes import Wishes
 
 
 class TenantStore:
@@ -31,6 +33,8 @@ class TenantStore:
         self.plans = Plans(scope)
         self.connections = Connections(scope)
         self.reads = Reads(scope)
+        self.previews = Previews(scope)
+        self.wishes = Wishes(scope)
 
 
 class Tenants:
