@@ -90,7 +90,8 @@ def show_result(run: Run, name: str, console: Console) -> None:
         console.print(_table(from_plain(run.report), name))
     if run.problem:
         code, parameters = run.problem
-        console.print(f"[bold red]The run failed.[/] {sentence(code, parameters)}", soft_wrap=True)
+        ended = "The run is parked." if run.status is RunStatus.PARKED else "The run failed."
+        console.print(f"[bold red]{ended}[/] {sentence(code, parameters)}", soft_wrap=True)
     elif run.status is RunStatus.DONE:
         writes = from_plain(run.report or {}).writes if run.report else 0
         console.print(f"[bold green]Done.[/] {writes:,} writes.")
