@@ -9,7 +9,7 @@ from tests.soak.history import FIELDS, Event, History, Kill, Meanwhile, Setup, T
 from tests.soak.troubles import OBSTACLES, RULES
 
 MOST_PEOPLE = 4
-MOST_EVENTS = 14
+MOST_ACTS = (4, 4, 3)  # between two runs
 WORDS = ("Ann", "Bo", "Cy", "Dee", "", "L" * 60)
 NAMED = tuple(word for word in WORDS if word)
 POLICIES = (
@@ -129,7 +129,8 @@ def setups(draw: DrawFn) -> Setup:
 
 @st.composite
 def histories(draw: DrawFn) -> History:
-    """Draw a history: somebody is there, then anything happens."""
-    first = draw(st.lists(acts(("make_person", "make_contact")), min_size=1, max_size=3))
-    later = draw(st.lists(st.one_of(acts(), acts(), runs()), max_size=MOST_EVENTS))
-    return History(setup=draw(setups()), events=(*first, *later))
+    """Draw a history: somebody is there, then a few times anything happens before a run."""
+    events = draw(st.lists(acts(("make_person", "make_contact")), min_size=2, max_size=4))
+    for most in MOST_ACTS[: draw(st.integers(1, len(MOST_ACTS)))]:
+        events += [draw(runs()), *draw(st.lists(acts(), min_size=1, max_size=most))]
+    return History(setup=draw(setups()), events=tuple(events))

@@ -87,4 +87,4 @@ def _filled(built: Any) -> Any:
             for name, one in built.items()
             if one is False or one not in ("", 0, None, [], {})
         }
-    return [_filled(one) for one in built] if isinstance(built, list) else built
+    return [_filled(one) for one in built] if isinstance(built, list | tuple) else built

@@ -71,6 +71,7 @@ def _happen(world: World, event: Event, played: Played) -> None:
         act(world, event)
         return
     _close(world)
+    rules.before_run(world)
     began, ended = world.now, run(world, event)
     world.known_at = began if ended == RunStatus.DONE else world.known_at
     played.runs.append(ended)
@@ -93,7 +94,8 @@ def _come_to_rest(world: World, played: Played) -> None:
             played.problems.append(f"a run without faults ended {played.runs[-1]}: {_last_words(world)}")
     after = world.everything()
     played.problems += [f"the last run changed {words}" for words in _differences(before, after)]
-    played.problems += [f"the last run sent {words}" for words in _writes(world, numbers)]
+    sent = [words for words in _writes(world, numbers) if not rules.may_be_sent_again(world, words)]
+    played.problems += [f"the last run sent {words}" for words in sent]
     played.problems += list(rules.broken(world, after))
 
 

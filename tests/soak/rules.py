@@ -13,6 +13,12 @@ PLACEHOLDER = "Unknown"
 LONGEST = 50  # characters of a value in Constant Contact
 
 
+def before_run(world: World) -> None:
+    """Remember of everybody that a run began."""
+    for person in world.people.values():
+        person.happened.append("run begins")
+
+
 def after_run(world: World, ended: str, *, disturbed: bool) -> None:
     """Remember what a run has settled: who is on the list, and that the words of both sides are known."""
     for person in world.people.values():
@@ -125,6 +131,14 @@ def _lists(contact: Record) -> list[str]:
 
 def _option(world: World, name: str) -> bool:
     return bool(world.setup.options.get(name))
+
+
+def may_be_sent_again(world: World, request: str) -> bool:
+    """Enforcing a membership is tried in each run where the vendor never puts a leaver back."""
+    stubborn = world.setup.switches.get("import_re_adds_leavers") is False
+    left = any("leave_list" in person.happened for person in world.people.values())
+    enforced = _option(world, "enforce_membership") and stubborn and left
+    return enforced and "add_list_memberships" in request
 
 
 # --- consent --------------------------------------------------------------------------------------
