@@ -75,6 +75,11 @@ PROBLEMS: Final[Mapping[str, str]] = {
         'would go unseen. Assign the permission set "{permission_set}" to that user, then sync again. '
         "Nothing was written."
     ),
+    "people_not_visible": (
+        "Salesforce shows {now} records of {object}, and showed {before} before: so many do not vanish by "
+        "themselves. Look whether the connected user lost access to records; if they are really gone, raise "
+        "the profile's limit for people who are not visible any more. Nothing was written."
+    ),
     "address_field_missing": (
         "The connected Salesforce user cannot see the e-mail field {field} of {object}. "
         'Assign the permission set "{permission_set}" to that user, or choose another field in the mapping.'
