@@ -10,6 +10,7 @@ from psycopg import sql
 from store.database import Psycopg
 from store.plans.examined import ONLY_EXAMINED
 from store.plans.ground import Ground
+from store.plans.heirs import find_heirs
 from store.plans.make import TRAVELS
 from store.plans.pairs import AS_MIRRORED, stream_pairs
 from store.plans.prepare import prepare
@@ -61,6 +62,7 @@ def take_back(connection: Psycopg, ground: Ground, origin: int, invert: Invert) 
     params = {**ground.params, "origin": origin}
     connection.execute(_DONE, params)
     connection.execute(_EXAMINED)
+    find_heirs(connection, ground)
     prepare(connection, ground, whole=False)
     judge(connection, ground, examined=ONLY_EXAMINED, sieve=False)
     numbers = count(1)
