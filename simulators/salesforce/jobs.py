@@ -3,7 +3,7 @@
 import json
 import threading
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -13,6 +13,7 @@ from simulators.salesforce.org import USERS, Org, Person
 from simulators.salesforce.soql.dates import read_datetime, stamp
 
 PREFIX = "750"
+ENDED = frozenset({"JobComplete", "Failed", "Aborted"})
 KEPT = timedelta(days=7)
 QUEUED_SECONDS, WORKING_SECONDS = 1.0, 3.0
 
@@ -67,12 +68,26 @@ def list_jobs(org: Org, kind: str, more: str = "", values: Iterable[Any] = ()) -
 
 
 def set_state(org: Org, job: Job, state: str, **body: Any) -> Job:
+    """Bring a job into a state and keep more of it; return it. One that has ended stays as it ended."""
+    return _keep(org, job, body, state=state)
+
+
+def note(org: Org, job: Job, **body: Any) -> Job:
+    """Keep more of a job, in whatever state it is by now; return it."""
+    return _keep(org, job, body)
+
+
+def _keep(org: Org, job: Job, body: dict[str, Any], *, state: str = "") -> Job:
+    """Add to what is kept now: its worker and others who look at it may have written since it was read."""
     with org.database.write() as connection:
-        changed = {**job.body, **body}
+        row = connection.execute("SELECT state, body FROM jobs WHERE id = ?", (job.id,)).fetchone()
+        before, kept = (row["state"], json.loads(row["body"])) if row else (job.state, job.body)
+        now = before if before in ENDED else state or before
+        changed = {**kept, **body}
         connection.execute(
-            "UPDATE jobs SET state = ?, body = ? WHERE id = ?", (state, json.dumps(changed), job.id)
+            "UPDATE jobs SET state = ?, body = ? WHERE id = ?", (now, json.dumps(changed), job.id)
         )
-    return Job(id=job.id, kind=job.kind, person=job.person, made=job.made, state=state, body=changed)
+    return replace(job, state=now, body=changed)
 
 
 def delete_job(org: Org, job: Job) -> None:
@@ -93,7 +108,10 @@ def is_working(org: Org, scales: Scales, moment: str) -> bool:
 
 
 class Workers:
-    """Threads that do the work of jobs, one a job; a job whose thread a restart ended is begun again."""
+    """Threads that do the work of jobs, one a job at a time; a restart ends them, who looks starts them.
+
+    Who starts one may have looked at the job before another thread ended its work: work begins with a look.
+    """
 
     def __init__(self) -> None:
         self._threads: dict[str, threading.Thread] = {}

@@ -111,6 +111,8 @@ def _work(inside: Org, job: Job) -> None:
     """Write the results; a query that fails on the way fails the job."""
     results = Results(inside, job.id)
     try:
+        if results.complete:
+            return
         reader = inside.reader(job.person, all_rows=job.body["operation"] == "queryAll")
         results.write(
             inside,

@@ -14,6 +14,7 @@ from simulators.salesforce.endpoints.describes import find_object
 from simulators.salesforce.faults import ApiError, not_found
 from simulators.salesforce.ingesting import OPERATIONS, Upload, work_off
 from simulators.salesforce.jobs import (
+    ENDED,
     Job,
     Workers,
     add_job,
@@ -21,6 +22,7 @@ from simulators.salesforce.jobs import (
     find_job,
     is_working,
     list_jobs,
+    note,
     seconds_since,
     set_state,
 )
@@ -68,7 +70,7 @@ def add_ingest(rest: Blueprint) -> None:
         if (request.content_length or 0) > LARGEST:
             raise ApiError(400, "EXCEEDED_MAX_SIZE_REQUEST", "The upload is larger than 150 MB")
         Upload(org(), job.id).save(iter(lambda: request.stream.read(1 << 18), b""))
-        set_state(org(), job, "Open", uploaded=True)
+        note(org(), job, uploaded=True)
         return Response(status=201)
 
     @rest.get(
@@ -114,14 +116,14 @@ def _create_with_content() -> Job:
         raise ApiError(400, "INVALIDJOB", "A multipart request has the parts job and content")
     job = _create(json.loads(parts["job"]))
     Upload(org(), job.id).save(iter([parts["content"].encode()]))
-    return _close(set_state(org(), job, "Open", uploaded=True))
+    return _close(note(org(), job, uploaded=True))
 
 
 def _change(job: Job) -> Job:
     state = json_object().get("state")
     if state == "UploadComplete" and job.state == "Open":
         return _close(job)
-    if state == "Aborted" and _look(job).state in {"Open", "UploadComplete", "InProgress"}:
+    if state == "Aborted" and _look(job).state not in ENDED:
         return set_state(org(), job, "Aborted")
     raise ApiError(400, "INVALIDJOBSTATE", f"Changing a job from {job.state} to {state} is not allowed")
 
@@ -135,13 +137,14 @@ def _close(job: Job) -> Job:
 
 
 def _work(using: Any, job: Job) -> None:
+    found = find_job(using.org, KIND, job.id)
     try:
+        if found is None or found.body.get("worked"):
+            return
         turned = using.kernel.switches["failed_results"] == "turned"
-        processed, failed = work_off(using.org, job, turned=turned)
+        processed, failed = work_off(using.org, found, turned=turned)
         using.usage.add("DailyBulkApiBatches", -(-processed // BATCH_RECORDS))
-        found = find_job(using.org, KIND, job.id)
-        if found is not None:
-            set_state(using.org, found, found.state, processed=processed, failed=failed, worked=True)
+        note(using.org, job, processed=processed, failed=failed, worked=True)
     except ApiError as error:
         set_state(using.org, job, "Failed", errorMessage=f"{error.code} : {error.message}", worked=True)
     except (csv.Error, UnicodeDecodeError) as error:
