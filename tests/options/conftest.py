@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from config import Settings
+from config import ROOT, Settings
 from tests.options.world import QUICK, Simulators, World, open_world
 from tests.simulators import simulator
 
@@ -17,6 +17,7 @@ def simulators() -> Iterator[Simulators]:
     ):
         for one in (salesforce, constant_contact):
             one.control("POST", "scale", QUICK)
+        salesforce.control("POST", "install", {"folder": str(ROOT / "sfdx-package")})
         yield Simulators(salesforce=salesforce, constant_contact=constant_contact)
 
 
