@@ -7,9 +7,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 
 from store import Deployment, TenantStore
 from store.scope import NotHereError
+from store.wishes import Subject, Wish
 from sync.decisions import decisions_for
 from sync.effects import Effect
 from sync.plan import Outcome, Settled
@@ -115,6 +117,27 @@ CALLS: dict[str, Call] = {
     "reads.recent": lambda s, a: s.reads.recent(a.profile.id),
     "reads.counts": lambda s, a: s.reads.counts(a.run),
     "reads.rows": lambda s, a: s.reads.rows(a.run),
+    "plans.made_records": lambda s, a: s.plans.made_records(a.run),
+    "plans.take_back": lambda s, a: s.plans.take_back(a.run, a.profile, a.run, lambda *_: []),
+    "previews.forecast": lambda s, a: [s.previews.forecast(a.run)][1:],
+    "wishes.say": lambda s, a: s.wishes.say(
+        a.profile.id, Subject.PERSON, person_id(1), Wish.NEVER, "somebody"
+    ),
+    "wishes.claim_question": lambda s, _: s.wishes.claim_question(CONTACTS[0].contact_id, "me") and None,
+    "wishes.release_question": lambda s, _: s.wishes.release_question(CONTACTS[0].contact_id),
+    "wishes.standing": lambda s, a: s.wishes.standing(a.profile.id),
+    "wishes.take_back": lambda s, a: s.wishes.take_back(a.profile.id, Subject.PERSON, person_id(1)),
+    "held.note_judged": lambda s, a: s.held.note_judged(a.run, [], ""),
+    "held.note_approved": lambda s, a: s.held.note_approved(a.run, "somebody"),
+    "held.approve": lambda s, a: s.held.approve(a.run, "somebody"),
+    "held.calls_today": lambda s, a: {k: n for k, n in s.held.calls_today(a.profile.id, 0).items() if n},
+    "held.due": lambda s, _: s.held.due(START),
+    "held.expired": lambda s, _: s.held.expired(START, timedelta(0)),
+    "held.parked": lambda s, a: s.held.parked(a.profile.id),
+    "held.waiting": lambda s, a: s.held.waiting(a.profile.id),
+    "held.resume": lambda s, a: s.held.resume(a.run),
+    "held.settle_consent": lambda s, a: s.held.settle_consent(a.run),
+    "held.discard": lambda s, a: s.held.discard(a.run),
     "runs.finish": lambda s, a: s.runs.finish(a.run, RunStatus.FAILED, report={}),
     "runs.reopen": lambda s, a: s.runs.reopen(a.run),
 }
@@ -152,7 +175,7 @@ def outcome_of(call: Call, store: TenantStore, ids: Ids) -> Any:
             return list(result)
         if isinstance(result, AbstractContextManager):
             return _enter(result)
-    except (NotHereError, TryAgain):
+    except (NotHereError, TryAgain, IntegrityError):
         return None
     return result
 
