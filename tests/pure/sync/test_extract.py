@@ -28,7 +28,7 @@ NAMES = Mapping(
 PLAIN = replace(PROFILE, mapping=NAMES)
 FIXED = "Id, Email, HasOptedOutOfEmail, CreatedDate, SystemModstamp, IsDeleted, MasterRecordId"
 COLUMNS = f"{FIXED}, LastName, Account.Name"
-SELECT = " ".join(("SELECT", COLUMNS, "FROM", "Contact"))
+SELECT = f"SELECT {COLUMNS} FROM Contact"  # noqa: S608 - what is expected
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=timezone(timedelta(hours=2)))
 
 
