@@ -11,7 +11,11 @@ from sync.plan import Reason
 from sync.profile import ObjectType
 from tests.options.world import NAME_ROWS, World, options
 
-COMPANY_ROW = Row(source="Company", target="company_name")
+COMPANY_ROWS = {
+    ObjectType.CONTACT: (Row(source="Account.Name", target="company_name"),),
+    ObjectType.LEAD: (Row(source="Company", target="company_name"),),
+    ObjectType.ACCOUNT: (),
+}
 ADA = {"first_name": "Ada", "last_name": "Lovelace", "company_name": "Engines"}
 
 
@@ -24,7 +28,7 @@ def create(
 ) -> dict[str, Any]:
     """Run a new profile over a new contact of its Main List; returns the record that was made, if any."""
     number = len(world.contacts())
-    rows = (*NAME_ROWS, COMPANY_ROW) if object_type is ObjectType.LEAD else NAME_ROWS
+    rows = (*NAME_ROWS, *COMPANY_ROWS[object_type])
     name = f"List {number}"
     profile = world.profile(object_type, name=name, main_list=name, rows=rows, options=options(**chosen))
     world.contact(f"ada{number}@example.com", lists=(world.new_list(name),), **fields)
