@@ -15,13 +15,17 @@ from clients.limiter import Limiter, key_of
 from clients.salesforce.client import open_salesforce
 from config import Settings
 from flows.approve import Approval, approve
+from flows.by_hand import ask_again
 from flows.run_sync import Asked, World, run_sync
 from flows.tick import Due, tick
+from flows.why import Verdict, decider, verdicts
 from store import migrate
 from store.deployment import Deployment, TenantStore, open_store
+from store.reads.explaining import Known
+from store.wishes import Subject, Wish
 from sync.problems import GiveUp, Side
 from sync.profile import Profile
-from sync.stored import Connection, Run
+from sync.stored import Connection, Run, RunKind
 
 upgrade_database = migrate.upgrade
 downgrade_database = migrate.downgrade
@@ -68,6 +72,42 @@ def approve_run(parts: Parts, tenant_id: int, run_id: int, *, by: str) -> Approv
     """Apply a plan that waits, exactly as saved; see flows.approve."""
     store = parts.deployment.tenant(tenant_id)
     return approve(store, run_id, lambda: _world(parts, store), by=by)
+
+
+def reconcile(parts: Parts, tenant_id: int, profile: Profile) -> Run:
+    """Read both sides whole and preview what brings them in step."""
+    parts.deployment.tenant(tenant_id).drifting.forget(profile)
+    return start(parts, tenant_id, profile, Asked(trigger="reconcile", kind=RunKind.PREVIEW))
+
+
+def explain(parts: Parts, tenant_id: int, profile: Profile, who: str) -> tuple[Known, tuple[Verdict, ...]]:
+    """Say why whoever is meant - a record id, a contact id, an address - is synced or not."""
+    known = parts.deployment.tenant(tenant_id).explaining.explain(profile, who, decider(profile))
+    return known, verdicts(known.decided)
+
+
+def ask_to_subscribe(
+    parts: Parts, tenant_id: int, profile: Profile, contact_id: str, *, by: str
+) -> tuple[str, str]:
+    """Have Constant Contact ask a person whether they want mail again; see flows.by_hand."""
+    store = parts.deployment.tenant(tenant_id)
+    world = _world(parts, store)
+    return ask_again(store.wishes, world.constant_contact, contact_id, profile.main_list_id or "", by=by)
+
+
+def ask_for(parts: Parts, tenant_id: int, profile: Profile, person_id: str, *, by: str) -> None:
+    """Note that a user wants the record synced; the next run looks at it."""
+    parts.deployment.tenant(tenant_id).wishes.say(profile.id, Subject.PERSON, person_id, Wish.SYNC, by)
+
+
+def never_sync(parts: Parts, tenant_id: int, profile: Profile, person_id: str, *, by: str) -> None:
+    """Note that a user wants the record left alone."""
+    parts.deployment.tenant(tenant_id).wishes.say(profile.id, Subject.PERSON, person_id, Wish.NEVER, by)
+
+
+def allow_sync(parts: Parts, tenant_id: int, profile: Profile, person_id: str) -> None:
+    """Take back what was said of the record."""
+    parts.deployment.tenant(tenant_id).wishes.take_back(profile.id, Subject.PERSON, person_id)
 
 
 def find_run(parts: Parts, run_id: int) -> tuple[int, Run] | None:

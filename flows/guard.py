@@ -27,8 +27,6 @@ def _judge(ctx: Context, run: Run) -> tuple[Hold, ...]:
     holds = judge(ctx.store.held.counts(ctx.run_id), ctx.profile.limits)
     if run.kind in LOOKED_AT:
         holds = (Hold(held=Held.PREVIEW), *holds)
-    if run.kind is RunKind.ONE:
-        holds = ()  # a user asked for this record
     ctx.store.held.note_judged(ctx.run_id, holds, fingerprint(ctx.profile))
     return holds
 

@@ -11,6 +11,8 @@ from store.database import Database, open_engine
 from store.held_runs import HeldRuns
 from store.plans.repository import Plans
 from store.profiles import Profiles
+from store.reads.drifting import Drifting
+from store.reads.explaining import Explaining
 from store.reads.previews import Previews
 from store.reads.repository import Reads
 from store.runs import Runs
@@ -34,6 +36,8 @@ class TenantStore:
         self.connections = Connections(scope)
         self.reads = Reads(scope)
         self.previews = Previews(scope)
+        self.explaining = Explaining(scope)
+        self.drifting = Drifting(scope)
         self.wishes = Wishes(scope)
 
 

@@ -2,10 +2,12 @@
 
 from flask import Flask
 
+from web import cli_records
 from web.cli_db import db
 from web.cli_sync import sync
 
 
 def init_app(app: Flask) -> None:
     app.cli.add_command(db)
+    cli_records.add_to(sync)
     app.cli.add_command(sync)

@@ -36,8 +36,8 @@ def run_command(profile: str, *, approve: bool) -> None:
 
     Exit code: 0 done, 1 failed, 2 waits for approval or for calls, 3 already running.
     """
-    by = _user() if approve else ""
-    _run_of(profile, partial(wiring.sync_profile, trigger="command", approve=by))
+    by = user() if approve else ""
+    run_of(profile, partial(wiring.sync_profile, trigger="command", approve=by))
 
 
 @sync.command("preview")
@@ -47,7 +47,7 @@ def run_command(profile: str, *, approve: bool) -> None:
 def preview_command(profile: str, *, rows: int, after: int) -> None:
     """Plan a run of PROFILE, show what it would change, and change nothing. Exit code: as for run."""
     asked = Asked(trigger="command", kind=RunKind.PREVIEW)
-    _run_of(profile, partial(wiring.start, asked=asked), rows=rows, after=after)
+    run_of(profile, partial(wiring.start, asked=asked), rows=rows, after=after)
 
 
 @sync.command("show")
@@ -56,7 +56,7 @@ def preview_command(profile: str, *, rows: int, after: int) -> None:
 @click.option("--after", default=0)
 def show_command(run: int, *, rows: int, after: int) -> None:
     """Show the plan of RUN, a page at a time."""
-    with _opened() as (parts, console):
+    with opened() as (parts, console):
         tenant_id, found = _run_or_exit(parts, run, console)
         show_plan(parts.deployment.tenant(tenant_id), found, console, after=after, limit=rows)
 
@@ -65,10 +65,10 @@ def show_command(run: int, *, rows: int, after: int) -> None:
 @click.argument("run", type=int)
 def approve_command(run: int) -> None:
     """Apply exactly the saved plan of RUN; one that holds no more is previewed again (exit code 2)."""
-    with _opened() as (parts, console):
+    with opened() as (parts, console):
         tenant_id, found = _run_or_exit(parts, run, console)
         try:
-            approval = wiring.approve_run(parts, tenant_id, found.id, by=_user())
+            approval = wiring.approve_run(parts, tenant_id, found.id, by=user())
         except AlreadyRunningError as already:
             _say_running(already, console)
         if approval.moved:
@@ -82,7 +82,7 @@ def approve_command(run: int) -> None:
 @click.option("--rows", default=20, show_default=True)
 def undo_command(run: int, *, rows: int) -> None:
     """Plan to take RUN back, show it, and change nothing until it is approved. Exit code: as for run."""
-    with _opened() as (parts, console):
+    with opened() as (parts, console):
         tenant_id, found = _run_or_exit(parts, run, console)
         profile = parts.deployment.tenant(tenant_id).profiles.get(str(found.profile_id))
         assert profile is not None, "a run's profile is not deleted while its runs stand"
@@ -93,7 +93,7 @@ def undo_command(run: int, *, rows: int) -> None:
 @sync.command("tick")
 def tick_command() -> None:
     """Go on with runs whose worker died or that were parked, and put old plans away. Safe to repeat."""
-    with _opened() as (parts, console):
+    with opened() as (parts, console):
         for tenant_id, due in wiring.tick_all(parts):
             profile = parts.deployment.tenant(tenant_id).profiles.get(str(due.profile_id))
             if profile:
@@ -102,12 +102,14 @@ def tick_command() -> None:
 
 
 @contextmanager
-def _opened() -> Iterator[tuple[wiring.Parts, Console]]:
+def opened() -> Iterator[tuple[wiring.Parts, Console]]:
+    """Open what a command works with."""
     with ready_settings() as settings, wiring.open_parts(settings) as parts:
         yield parts, Console()
 
 
-def _user() -> str:
+def user() -> str:
+    """Name who gives the command, for the journal."""
     return f"command line: {getpass.getuser()}"
 
 
@@ -128,8 +130,9 @@ def profile_or_exit(parts: wiring.Parts, profile: str, console: Console) -> tupl
     return found
 
 
-def _run_of(profile: str, start: Start, *, rows: int = 20, after: int = 0) -> None:
-    with _opened() as (parts, console):
+def run_of(profile: str, start: Start, *, rows: int = 20, after: int = 0) -> None:
+    """Run a profile as asked, show it, and end the command with its exit code."""
+    with opened() as (parts, console):
         found = profile_or_exit(parts, profile, console)
         sys.exit(_run(parts, found, console, start, limit=rows, after=after))
 
