@@ -1,15 +1,17 @@
 """The rows of a Bulk job worked off: 200 a transaction, one result a row, written to files as it goes."""
 
 import csv
+import os
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from itertools import islice
 from pathlib import Path
-from typing import IO, Any, Literal
+from typing import IO, Any
 
 from simulators.salesforce.bulk_results import DELIMITERS, ENDINGS
 from simulators.salesforce.endpoints.records import upsert
 from simulators.salesforce.faults import ApiError, ApiErrors
-from simulators.salesforce.jobs import Job, find_job
+from simulators.salesforce.jobs import Job, find_job, note
 from simulators.salesforce.org import Org
 from simulators.salesforce.schema import SObject
 from simulators.salesforce.writes import Writer
@@ -17,6 +19,7 @@ from simulators.salesforce.writes import Writer
 BATCH = 200
 OPERATIONS = frozenset({"insert", "update", "upsert", "delete", "hardDelete"})
 NULL = "#N/A"
+OUTCOMES = ("successful", "failed", "unprocessed")
 LONGEST_RECORD, LONGEST_FIELD = 400_000, 131_072
 _BLOCK = 256 * 1024
 csv.field_size_limit(LONGEST_RECORD * 2)  # longer cells are refused row by row, not by the reader
@@ -35,8 +38,17 @@ class Upload:
             for block in blocks:
                 file.write(block)
 
-    def open(self, kind: str, mode: Literal["r", "w"] = "r") -> IO[str]:
-        return self._file(kind).open(mode, encoding="utf-8-sig" if mode == "r" else "utf-8", newline="")
+    def open(self) -> IO[str]:
+        return self._file("upload").open(encoding="utf-8-sig", newline="")
+
+    def open_outcomes(self, stack: ExitStack, sizes: Iterable[int]) -> list[IO[str]]:
+        """Open the files of OUTCOMES to go on writing behind so many bytes; what follows them goes."""
+        found: list[IO[str]] = []
+        for kind, size in zip(OUTCOMES, sizes, strict=True):
+            file = stack.enter_context(self._file(kind).open("a", encoding="utf-8", newline=""))
+            file.truncate(size)
+            found.append(file)
+        return found
 
     def result(self, kind: str) -> Iterator[bytes]:
         """Yield a result file; what was never worked off is all unprocessed."""
@@ -49,7 +61,7 @@ class Upload:
                     yield block
 
     def delete(self) -> None:
-        for kind in ("upload", "successful", "failed", "unprocessed"):
+        for kind in ("upload", *OUTCOMES):
             self._file(kind).unlink(missing_ok=True)
 
     def _file(self, kind: str) -> Path:
@@ -60,37 +72,44 @@ def work_off(org: Org, job: Job, *, turned: bool = False) -> tuple[int, int]:
     """Do what the job asks for every row; return how many were processed and how many failed.
 
     `turned` writes the rows of each batch back to front. An aborted job leaves the rest unprocessed.
+    A job that a restart interrupted goes on behind its last whole batch, as `reached` of its body says.
     Raises ApiError where the header names no field.
     """
     upload = Upload(org, job.id)
     delimiter, ending = DELIMITERS[job.body["columnDelimiter"]], ENDINGS[job.body["lineEnding"]]
-    counts = [0, 0]
-    with (
-        upload.open("upload") as source,
-        upload.open("successful", "w") as good,
-        upload.open("failed", "w") as bad,
-        upload.open("unprocessed", "w") as rest,
-    ):
+    reached = job.body.get("reached") or {"rows": 0, "failed": 0, "sizes": [0] * len(OUTCOMES)}
+    with upload.open() as source, ExitStack() as stack:
         lines = csv.reader(source, delimiter=delimiter)
         header = next(lines, [])
-        rows = data_rows(header, lines)
+        files = upload.open_outcomes(stack, reached["sizes"])
         check_header(org, job, header)
         outs = [
             csv.writer(each, delimiter=delimiter, lineterminator=ending, quoting=csv.QUOTE_ALL)
-            for each in (good, bad, rest)
+            for each in files
         ]
-        outs[0].writerow(["sf__Id", "sf__Created", *header])
-        outs[1].writerow(["sf__Id", "sf__Error", *header])
-        outs[2].writerow(header)
+        if not reached["rows"]:
+            for out, first in zip(
+                outs, (["sf__Id", "sf__Created"], ["sf__Id", "sf__Error"], []), strict=True
+            ):
+                out.writerow([*first, *header])
+        rows = islice(data_rows(header, lines), reached["rows"], None)
         while batch := list(islice(rows, BATCH)):
             if _is_aborted(org, job):
-                outs[2].writerows(batch)
+                outs[-1].writerows(batch)
                 continue
-            done = _work_batch(org, job, header, batch)
-            for kind, line in reversed(done) if turned else done:
-                outs[kind].writerow(line)
-                counts[kind] += 1
-    return sum(counts), counts[1]
+            with org.database.write():  # the rows and how far they got are kept together, or neither
+                done = _work_batch(org, job, header, batch)
+                for kind, line in reversed(done) if turned else done:
+                    outs[kind].writerow(line)
+                reached["rows"] += len(done)
+                reached["failed"] += sum(kind for kind, _ in done)
+                note(org, job, reached={**reached, "sizes": [_size(each) for each in files]})
+    return reached["rows"], reached["failed"]
+
+
+def _size(file: IO[str]) -> int:
+    file.flush()
+    return os.fstat(file.fileno()).st_size
 
 
 def check_header(org: Org, job: Job, header: Iterable[str]) -> None:
