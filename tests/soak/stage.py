@@ -11,7 +11,7 @@ import requests
 from psycopg import sql
 
 import wiring
-from config import Settings, load_settings
+from config import ROOT, Settings, load_settings
 from local.first_sync import connect
 from sync.profile import Profile
 from sync.stored import Run
@@ -22,6 +22,7 @@ from tests.simulators import Simulator, simulator
 AT_ONCE = {"rate": None, "quota": None, "delay": 0}
 WITHOUT_LIMIT = "1000000"
 HARDLY = "0.000001"  # of the waits, and seconds between two looks
+PACKAGE = ROOT / "sfdx-package"
 FRESH = 70_000.0  # seconds: a token lives for a day
 KEPT = frozenset({"tenants", "connections", "alembic_version"})
 INCLUDE = "custom_fields,list_memberships,phone_numbers,street_addresses"
@@ -153,6 +154,7 @@ def open_stage(services: Services) -> Iterator[Stage]:
         for each in (org, account):
             each.control("POST", "scale", AT_ONCE)
         org.control("POST", "features", {"person_accounts": True})
+        org.control("POST", "install", {"folder": str(PACKAGE)})
         settings = _settings(make_settings(database_url, redis_url), org, account)
         parts = stack.enter_context(wiring.open_parts(settings))
         stage = Stage(
