@@ -123,7 +123,7 @@ CALLS: dict[str, Call] = {
     "wishes.say": lambda s, a: s.wishes.say(
         a.profile.id, Subject.PERSON, person_id(1), Wish.NEVER, "somebody"
     ),
-    "wishes.claim_question": lambda s, a: _ask(s, a),
+    "wishes.claim_question": lambda s, a: _ask(s, asker=a),
     "wishes.release_question": lambda s, _: s.wishes.release_question(CONTACTS[0].contact_id),
     "wishes.standing": lambda s, a: s.wishes.standing(a.profile.id),
     "wishes.take_back": lambda s, a: s.wishes.take_back(a.profile.id, Subject.PERSON, person_id(1)),
@@ -155,9 +155,9 @@ def _land(store: TenantStore, *, contacts_of: Ids) -> int:
     return store.staging.copy_contacts(a.run, a.profile, CONTACTS)
 
 
-def _ask(store: TenantStore, a: Ids) -> None:
+def _ask(store: TenantStore, *, asker: Ids) -> None:
     """Claim the one question to a contact; a contact's id is no tenant's, so only where the profile is."""
-    if store.profiles.get(str(a.profile.id)):
+    if store.profiles.get(str(asker.profile.id)):
         store.wishes.claim_question(CONTACTS[0].contact_id, "me")
 
 
