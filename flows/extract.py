@@ -23,6 +23,8 @@ def read_salesforce(ctx: Context, object_fields: frozenset[str]) -> Mark:
     """
     now = ctx.salesforce.now()
     mark = _usable(ctx, Side.SALESFORCE)
+    if mark and now - mark.watermark >= rules.FORGOTTEN:
+        mark = None
     ctx.watch.begin("read_salesforce")
     ctx.staging.begin(ctx.run_id, ctx.profile, Side.SALESFORCE, whole=mark is None)
     if mark is None:

@@ -76,11 +76,13 @@ def _update(ctx: Context, row: PlanRow) -> Outcome | None:
     """GET, merge, PUT: a PUT nulls what it is not given."""
     assert row.contact_id is not None
     raw = ctx.constant_contact.contact(row.contact_id, includes(ctx.profile.mapping))
-    reason = strike_raw(row, raw, ctx.profile)
+    revives = row.reason is Reason.ASKED_FOR and raw is not None and bool(raw.get("deleted_at"))
+    judged = {**raw, "deleted_at": None} if raw and revives else raw
+    reason = strike_raw(row, judged, ctx.profile)
     if reason:
         return Outcome(number=row.number, settled=Settled.STRUCK, reason=reason)
-    revive = ctx.list_id if row.reason is Reason.ASKED_FOR and (raw or {}).get("deleted_at") else ""
-    body: dict[str, Any] = merged_body(raw or {}, row.changes, ctx.profile.mapping, revive_on=revive)
+    revive_on = ctx.list_id if revives else ""
+    body: dict[str, Any] = merged_body(raw or {}, row.changes, ctx.profile.mapping, revive_on=revive_on)
     _land(ctx, row, ctx.constant_contact.put_contact(row.contact_id, body))
     return None
 
@@ -88,3 +90,5 @@ def _update(ctx: Context, row: PlanRow) -> Outcome | None:
 def _land(ctx: Context, row: PlanRow, contact: Contact) -> None:
     ctx.staging.put_contacts(ctx.profile, [contact])
     ctx.plans.confirm(ctx.run_id, Effect.IMPORT, [row.number])
+    if row.join and row.contact_id and ctx.list_id in contact.list_memberships:
+        ctx.plans.confirm(ctx.run_id, Effect.JOIN, [row.number])

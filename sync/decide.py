@@ -61,8 +61,14 @@ def _revive(pair: Pair, member: Member, profile: Profile) -> PlanRow | None:
     row = _new(pair, profile)
     if row is None or row.action is not Action.CREATE:
         return row
+    shown = dict(zip((each.target for each in profile.mapping.rows), member.values, strict=True))
     return replace(
-        row, action=Action.UPDATE, reason=Reason.ASKED_FOR, contact_id=member.contact_id, route=Route.SINGLE
+        row,
+        action=Action.UPDATE,
+        reason=Reason.ASKED_FOR,
+        contact_id=member.contact_id,
+        changes=tuple(replace(change, before=shown[change.target]) for change in row.changes),
+        route=Route.SINGLE,
     )
 
 

@@ -14,6 +14,7 @@ from sync.sources import FIELDS
 OVERLAP: Final = timedelta(minutes=10)  # a late commit shows with an older SystemModstamp
 SETTLING: Final = timedelta(seconds=60)  # what is younger may still be joined by an equal stamp
 SWEEP_AFTER: Final = timedelta(hours=20)  # at least daily, also where a daily slot comes a little early
+FORGOTTEN: Final = timedelta(days=14)  # what was deleted longer ago may not show any more: read whole
 REST_ROWS: Final = 10_000  # five pages of 2,000; more is cheaper by Bulk
 IDS_A_QUERY: Final = 400  # keeps a query that names ids within what a URL may hold
 PERMISSION_SET: Final = "Listbridge Integration"

@@ -39,12 +39,13 @@ def _composed(template: str) -> sql.Composed:
 
 UNSENT: Final = _composed("""
     SELECT {columns} {travelling} AND t.batch_id IS NULL AND {no_outcome}
-      AND (t.kind <> 'import' OR r.route = 'import')
+      AND (t.kind <> 'import' OR r.route = 'import') AND NOT (t.kind = 'join' AND r.reason = 'asked_for')
       AND NOT EXISTS (SELECT FROM travels j WHERE j.tenant_id = t.tenant_id AND j.run_id = t.run_id
                       AND j.kind = 'join' AND j.number = t.number AND NOT j.landed AND t.kind = 'import')
     ORDER BY t.number
 """)
-"""An update that also joins is imported once its joining has landed."""
+"""An update that also joins is imported once its joining has landed. Who is brought back by a user's word
+joins with the write that does so: a deleted contact cannot join before."""
 
 SINGLES: Final = _composed("""
     SELECT {columns} {travelling} AND r.route = 'single' AND {no_outcome}

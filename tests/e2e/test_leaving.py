@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from store.wishes import Subject, Wish
 from tests.e2e.both_sides import edit, insert, of, permission, set_up, sync, sync_quietly
 from tests.e2e.world import World
 
@@ -40,6 +41,13 @@ def test_the_deleted_leave_and_come_back_and_the_merged_live_on(start_world: Sta
     assert master["HasOptedOutOfEmail"] is True
     sync(world)  # the tick that the merge brought spreads now
     assert permission(world, "cleo@example.com") == "unsubscribed"
+    sync_quietly(world)
+
+    with world.store() as store:
+        store.wishes.say(world.profile.id, Subject.PERSON, bob, Wish.SYNC, "a user")
+    sync(world)
+    assert "bob@example.com" in world.members()
+    assert not deleted(world, "bob@example.com")
     sync_quietly(world)
 
     world.salesforce.control("POST", "undelete", {"object": "Contact", "id": ada})
