@@ -30,7 +30,7 @@ def test_who_left_the_list_is_put_back_where_a_user_asks_for_them(world: World) 
     profile = world.profile()
     ada = world.person("ada@example.com")
     world.run(profile)
-    world.by_hand("leave_list", "ada@example.com", list=world.list_id())
+    world.by_hand("leave_list", "ada@example.com", list_id=world.list_id())
     world.run(profile)
     assert world.members() == set()
 
