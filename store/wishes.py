@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import text
 
-from store.scope import Scope
+from store.scope import NotHereError, Scope
 
 
 class Subject(StrEnum):
@@ -41,14 +41,12 @@ class Wishes:
     def __init__(self, scope: Scope) -> None:
         self._database, self._tenant_id = scope.database, scope.tenant_id
 
-    def say(
-        self, profile_id: int, subject: Subject, record_id: str, wish: Wish, by: str
-    ) -> None:
-        """Note a wish; the next run looks at the record. Repeatable."""
+    def say(self, profile_id: int, subject: Subject, record_id: str, wish: Wish, by: str) -> None:
+        """Note a wish; the next run looks at the record. Repeatable. Raises NotHereError."""
         self._run(profile_id, subject, record_id, (_GONE, _SAY, _LOOK), wish=str(wish), by=by)
 
     def take_back(self, profile_id: int, subject: Subject, record_id: str) -> None:
-        """Forget what was said of a record; the next run looks at it."""
+        """Forget what was said of a record; the next run looks at it. Raises NotHereError."""
         self._run(profile_id, subject, record_id, (_GONE, _LOOK))
 
     def standing(self, profile_id: int, limit: int = 100) -> list[Wished]:
@@ -82,10 +80,13 @@ class Wishes:
     ) -> None:
         params = {"tenant": self._tenant_id, "profile": profile_id, "kind": str(subject), "id": record_id}
         with self._database.begin() as connection:
+            if connection.execute(_MINE, params).first() is None:
+                raise NotHereError("profile", profile_id)
             for statement in statements:
                 connection.execute(statement, {**params, **more})
 
 
+_MINE: Final = text("SELECT id FROM profiles WHERE tenant_id = :tenant AND id = :profile")
 _GONE: Final = text("""
     DELETE FROM wishes
     WHERE tenant_id = :tenant AND profile_id = :profile AND kind = :kind AND record_id = :id
