@@ -24,6 +24,8 @@ def check(ctx: Context) -> tuple[Context, frozenset[str]]:
     """
     if not ctx.profile.main_list.strip():
         raise GiveUp("main_list_name_missing", Side.CONSTANT_CONTACT, {"profile": ctx.profile.name})
+    if ctx.profile.options.no_people_to_constant_contact and ctx.profile.options.no_new_people:
+        raise GiveUp("both_ways_closed", Side.SALESFORCE, {"profile": ctx.profile.name})
     _check_org(ctx)
     infos = [info for name in FIELDS if (info := ctx.salesforce.describe(name)) is not None]
     known = {info.name: info.fields for info in infos}

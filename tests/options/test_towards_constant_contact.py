@@ -1,6 +1,7 @@
 """What goes from Salesforce to Constant Contact: people, address changes, and what was done by hand there."""
 
-from tests.options.world import World
+from sync.stored import RunStatus
+from tests.options.world import World, options
 
 
 def test_people_go_to_constant_contact_unless_told_otherwise(world: World) -> None:
@@ -59,6 +60,23 @@ def test_who_left_the_list_stays_away_unless_membership_is_enforced(world: World
     assert world.rests(profile)
 
     world.choose(profile, enforce_membership=True)
+    world.run(profile)
+
+    assert world.members() == {"ada@example.com"}
+    assert world.rests(profile)
+
+
+def test_a_profile_that_is_closed_both_ways_is_refused(world: World) -> None:
+    closed = {"no_people_to_constant_contact": True, "no_new_people": True}
+    profile = world.profile(options=options(**closed))
+    world.person("ada@example.com")
+    stopped = world.attempt(profile)
+    assert stopped.status is RunStatus.FAILED
+    assert stopped.problem is not None
+    assert stopped.problem[0] == "both_ways_closed"
+    assert world.contacts() == {}
+
+    world.choose(profile, no_people_to_constant_contact=False)
     world.run(profile)
 
     assert world.members() == {"ada@example.com"}

@@ -62,6 +62,10 @@ PROBLEMS: Final[Mapping[str, str]] = {
     "main_list_name_missing": (
         "Profile {profile} names no Main List. Enter the list's name in step 2 of the profile."
     ),
+    "both_ways_closed": (
+        "Profile {profile} syncs neither people to Constant Contact nor new contacts to Salesforce. "
+        "Switch one of the two options off. Nothing was written."
+    ),
     "main_list_case_differs": (
         'There is no list "{list}" in Constant Contact, but there is "{found}". '
         "Enter the name exactly as it is there, or another one to create a new list."
