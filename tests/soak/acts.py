@@ -34,6 +34,7 @@ def _note(world: World, event: Event, side: str = "") -> Person:
     for name, value in (event.values or {event.field: event.value}).items():
         if side and name:
             person.told[side, name].append(value)
+            person.moved[side, name] = world.now
     return person
 
 
@@ -49,6 +50,7 @@ def _make(world: World, event: Event, kind_name: str) -> None:
     made = _salesforce(world, "insert", object=kind.object_name, fields=fields)
     person = _note(world, event, "salesforce")
     person.records.append((kind_name, made["id"]))
+    person.made_at = world.now
     world.addresses[made["id"]] = address_of(event.who)
     if "last" not in event.values:
         person.told["salesforce", "last"].append("Nameless")

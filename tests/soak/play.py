@@ -75,7 +75,7 @@ def _happen(world: World, event: Event, played: Played) -> None:
     began, ended = world.now, run(world, event)
     world.known_at = began if ended == RunStatus.DONE else world.known_at
     played.runs.append(ended)
-    rules.after_run(world, ended, disturbed=bool(event.troubles or event.meanwhile))
+    rules.after_run(world, ended, began, disturbed=bool(event.troubles or event.meanwhile))
 
 
 def _close(world: World) -> None:
@@ -87,6 +87,7 @@ def _close(world: World) -> None:
 
 def _come_to_rest(world: World, played: Played) -> None:
     """Two runs without faults bring both sides in step, a third one writes nothing."""
+    rules.before_rest(world, world.everything())
     for seconds in SETTLING:
         before, numbers = world.everything(), _numbers(world)
         _happen(world, Event(do="run", seconds=seconds), played)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from sync.stored import RunStatus
+from tests.soak import flowing
 from tests.soak.world import KINDS, WIRE, Person, Record, World, address_of, key_of
 
 MOVED = {"move_person", "move_contact", "address_came"}
@@ -19,13 +20,15 @@ def before_run(world: World) -> None:
         person.happened.append("run begins")
 
 
-def after_run(world: World, ended: str, *, disturbed: bool) -> None:
+def after_run(world: World, ended: str, began: int, *, disturbed: bool) -> None:
     """Remember what a run has settled: who is on the list, and that the words of both sides are known."""
     for person in world.people.values():
         person.happened.append(f"run {ended}" + (" disturbed" if disturbed else ""))
-    if ended != RunStatus.DONE or disturbed:
-        return
-    on_list = {key_of(_address(one)) for one in world.contacts() if world.list_id() in _lists(one)}
+    clean = ended == RunStatus.DONE and not disturbed
+    contacts = {key_of(_address(one)): one for one in world.contacts()} if clean else {}
+    flowing.settle(world, began, contacts, clean=clean)
+    list_id = world.list_id() if clean else ""
+    on_list = {address for address, one in contacts.items() if list_id in _lists(one)}
     for who, person in world.people.items():
         if address_of(who) in on_list:
             person.happened.append("on the list")
@@ -72,6 +75,16 @@ class Seen:
     def was(self, acts: Iterable[str]) -> bool:
         """Tell whether any of these was done to the address."""
         return bool(set(acts) & set(self.person.happened))
+
+
+def before_rest(world: World, now: dict[str, list[Record]]) -> None:
+    """Work out which values must show in the end."""
+    paired = [one for one in _seen(world, now) if _paired(one)]
+    flowing.foresee(world, {one.who: (one.records[0], one.contact or {}) for one in paired})
+
+
+def _paired(one: Seen) -> bool:
+    return len(one.records) == 1 and not one.others and one.contact is not None
 
 
 def broken(world: World, now: dict[str, list[Record]]) -> Iterator[str]:
@@ -184,6 +197,16 @@ def _values_agree(world: World, one: Seen) -> Iterator[str]:
             yield f"{word} is {[here for here, _ in pairs]} in Salesforce and {there!r} in the account"
 
 
+def _values_are_as_foreseen(world: World, one: Seen) -> Iterator[str]:
+    """No value is lost: where one side moved its value stands, where both did the policy's."""
+    if not _paired(one) or not one.mailed or one.opted_out or _held_by_hand(world, one) or one.was(GONE):
+        return
+    assert one.contact is not None
+    if not _option(world, "no_people_to_constant_contact"):
+        foreseen = world.foreseen.get(one.who, {})
+        yield from flowing.missed(foreseen, one.records[0], one.contact, LONGEST)
+
+
 def _held_by_hand(world: World, one: Seen) -> bool:
     """Who left the list, or was deleted there, is left alone, and so is one record of several."""
     left = "leave_list" in one.person.happened and not _option(world, "enforce_membership")
@@ -286,6 +309,7 @@ RULES = (
     _opt_outs_reach_the_account,
     _nobody_is_made_after_an_opt_out,
     _values_agree,
+    _values_are_as_foreseen,
     _nothing_is_invented,
     _what_one_side_said_last_stays,
     _people_reach_the_account,

@@ -67,6 +67,11 @@ class Person:
     contact_id: str = ""
     told: dict[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
     happened: list[str] = field(default_factory=list)  # names of acts, in their order
+    made_at: int = 0  # when the last record of a person was made
+    matched: bool = False  # a run that nothing disturbed has seen both sides
+    doubted: bool = False  # a disturbed run may have seen both sides first
+    moved: dict[tuple[str, str], int] = field(default_factory=dict)  # (side, field) since then: when
+    doubtful: set[str] = field(default_factory=set)  # fields that a disturbed run may have carried
 
 
 @dataclass(kw_only=True)
@@ -80,6 +85,7 @@ class World:
     opted_out_there: dict[str, int] = field(default_factory=dict)  # address by Salesforce: when
     addresses: dict[str, str] = field(default_factory=dict)  # of records, by their ids
     now: int = 0  # seconds that have passed
+    foreseen: dict[int, dict[str, str]] = field(default_factory=dict)  # values, by address and field
     known_at: int = -1  # when the last run that succeeded began
     running: bool = False
     closed_meanwhile: set[str] = field(default_factory=set)
