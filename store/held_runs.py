@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy import select, text, update
 
 from store.runs import LEAVE_OPEN_ROWS, run_of
-from store.scope import Scope
+from store.scope import NotHereError, Scope
 from store.tables import runs
 from sync.guard import Counts, Hold
 from sync.problems import Side
@@ -22,9 +22,11 @@ class HeldRuns:
         self._database, self._tenant_id = scope.database, scope.tenant_id
 
     def counts(self, run_id: int) -> Counts:
-        """Count what the run's saved plan would do, for the guard."""
+        """Count what the run's saved plan would do, for the guard. Raises NotHereError."""
         with self._database.begin() as connection:
-            row = connection.execute(_COUNTS, self._params(run_id)).mappings().one()
+            row = connection.execute(_COUNTS, self._params(run_id)).mappings().first()
+        if row is None:
+            raise NotHereError("run", run_id)
         return Counts(**row)
 
     def note_judged(self, run_id: int, holds: Sequence[Hold], planned_by: str) -> None:

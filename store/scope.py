@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from store.database import Database
+from store.database import Database, Psycopg
 from store.sealing import Seal
 
 
@@ -20,3 +20,10 @@ class Scope:
     database: Database
     seal: Seal
     tenant_id: int
+
+
+def require_profile(connection: Psycopg, tenant_id: int, profile_id: int) -> None:
+    """Raise NotHereError where the profile is not the tenant's."""
+    query = "SELECT FROM profiles WHERE tenant_id = %s AND id = %s"
+    if connection.execute(query, [tenant_id, profile_id]).fetchone() is None:
+        raise NotHereError("profile", profile_id)

@@ -7,7 +7,7 @@ from psycopg import sql
 
 from store.database import Psycopg
 from store.plans.ground import Ground, ground_of
-from store.scope import Scope
+from store.scope import Scope, require_profile
 from store.staging.mirrors import value_columns
 from sync.profile import Profile
 
@@ -32,10 +32,14 @@ class Drifting:
         self._database, self._tenant_id = scope.database, scope.tenant_id
 
     def drift(self, profile: Profile) -> Drift:
-        """Compare what the mirrors show. Texts are compared as they are: converters may make them equal."""
+        """Compare what the mirrors show. Texts are compared as they are: converters may make them equal.
+
+        Raises NotHereError.
+        """
         targets = [row.target for row in profile.mapping.rows]
         columns = value_columns(len(targets))
         with self._database.transaction() as connection:
+            require_profile(connection, self._tenant_id, profile.id)
             ground = ground_of(connection, self._tenant_id, 0, profile)
             counted = connection.execute(ground.compose(_COUNTS), ground.params).fetchone()
             assert counted is not None

@@ -14,7 +14,7 @@ from store.plans.heirs import find_heirs
 from store.plans.pairs import AS_MIRRORED, stream_pairs
 from store.plans.prepare import prepare
 from store.plans.verdicts import judge
-from store.scope import Scope
+from store.scope import Scope, require_profile
 from sync.plan import Action, PlanRow, Reason, Settled
 from sync.profile import Profile
 from sync.records import Pair
@@ -70,6 +70,7 @@ class Explaining:
     def explain(self, profile: Profile, who: str, decide: Callable[[Pair], PlanRow | None]) -> Known:
         """Explain a record id, a contact id or an address. Nothing is known where no list has anything."""
         with self._database.transaction() as connection:
+            require_profile(connection, self._tenant_id, profile.id)
             ground = ground_of(connection, self._tenant_id, 0, profile)
             params = {**ground.params, "who": who.strip(), "runs": RUNS, "events": EVENTS}
             found = connection.execute(ground.compose(_WHO), params).fetchall()
