@@ -2,6 +2,7 @@
 
 from sync.options import OptOutSource
 from sync.plan import Reason
+from sync.profile import ObjectType
 from tests.options.world import World, options
 
 
@@ -79,3 +80,23 @@ def test_an_unsubscribe_ticks_every_record_with_the_address_unless_told_otherwis
     assert world.record(bela)["HasOptedOutOfEmail"] is False
     assert world.contacts()["bela@example.com"].get("first_name") is None
     assert world.rests(profile)
+
+
+def test_the_opt_outs_of_person_accounts_stand_in_a_field_of_their_own(world: World) -> None:
+    with world.person_accounts():
+        profile = world.profile(ObjectType.ACCOUNT, options=options(unsubscribe_opted_out=True))
+        ada, bela = (
+            world.person(None, "Account", LastName="Lovelace", PersonEmail=f"{name}@example.com")
+            for name in ("ada", "bela")
+        )
+        world.run(profile)
+        assert world.members() == {"ada@example.com", "bela@example.com"}
+
+        world.by_hand("opt_out", "ada@example.com", reason="enough")
+        world.edit(bela, "Account", PersonHasOptedOutOfEmail=True)
+        world.run(profile)
+
+        assert world.record(ada, "Account")["PersonHasOptedOutOfEmail"] is True
+        assert world.permission("bela@example.com") == "unsubscribed"
+        assert "bela@example.com" not in world.members()
+        assert world.rests(profile)
