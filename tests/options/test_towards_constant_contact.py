@@ -67,8 +67,7 @@ def test_who_left_the_list_stays_away_unless_membership_is_enforced(world: World
 
 
 def test_a_profile_that_is_closed_both_ways_is_refused(world: World) -> None:
-    closed = {"no_people_to_constant_contact": True, "no_new_people": True}
-    profile = world.profile(options=options(**closed))
+    profile = world.profile(options=options(no_people_to_constant_contact=True, no_new_people=True))
     world.person("ada@example.com")
     stopped = world.attempt(profile)
     assert stopped.status is RunStatus.FAILED
