@@ -97,12 +97,12 @@ def ask_to_subscribe(
 
 def ask_for(parts: Parts, tenant_id: int, profile: Profile, person_id: str, *, by: str) -> None:
     """Note that a user wants the record synced; the next run looks at it."""
-    parts.deployment.tenant(tenant_id).wishes.say(profile.id, Subject.PERSON, person_id, Wish.SYNC, by)
+    parts.deployment.tenant(tenant_id).wishes.say(profile.id, Subject.PERSON, person_id, Wish.SYNC, by=by)
 
 
 def never_sync(parts: Parts, tenant_id: int, profile: Profile, person_id: str, *, by: str) -> None:
     """Note that a user wants the record left alone."""
-    parts.deployment.tenant(tenant_id).wishes.say(profile.id, Subject.PERSON, person_id, Wish.NEVER, by)
+    parts.deployment.tenant(tenant_id).wishes.say(profile.id, Subject.PERSON, person_id, Wish.NEVER, by=by)
 
 
 def allow_sync(parts: Parts, tenant_id: int, profile: Profile, person_id: str) -> None:

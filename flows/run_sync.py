@@ -70,7 +70,7 @@ def go_on(
     with store.runs.hold(run.id) as mine:
         if not mine:
             raise AlreadyRunningError(run.id)
-        return _run_held(store, profile, connect, store.runs.get(run.id), approve)
+        return _run_held(store, profile, connect, _Held(run=store.runs.get(run.id), approve=approve))
 
 
 def _resumable(store: Store, profile: Profile) -> Run | None:
@@ -83,11 +83,20 @@ def _resumable(store: Store, profile: Profile) -> Run | None:
     return store.runs.reopen(latest.id) if latest and failed else None
 
 
-def _run_held(store: Store, profile: Profile, connect: Callable[[], World], run: Run, approve: str) -> Run:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Held:
+    """A run that this worker holds, and who lets it pass the guard ("": nobody)."""
+
+    run: Run
+    approve: str
+
+
+def _run_held(store: Store, profile: Profile, connect: Callable[[], World], held: _Held) -> Run:
     ctx: Context | None = None
+    run = held.run
     try:
         ctx = _open(store, profile, connect(), run)
-        status = _steps(ctx, run, approve)
+        status = _steps(ctx, run, held.approve)
     except QuotaSpent as spent:
         _finish(store, run, ctx, End(status=RunStatus.PARKED, problem=_told(spent), resume_at=_when(spent)))
     except Problem as problem:

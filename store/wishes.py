@@ -41,7 +41,7 @@ class Wishes:
     def __init__(self, scope: Scope) -> None:
         self._database, self._tenant_id = scope.database, scope.tenant_id
 
-    def say(self, profile_id: int, subject: Subject, record_id: str, wish: Wish, by: str) -> None:
+    def say(self, profile_id: int, subject: Subject, record_id: str, wish: Wish, *, by: str) -> None:
         """Note a wish; the next run looks at the record. Repeatable. Raises NotHereError."""
         self._run(profile_id, subject, record_id, (_GONE, _SAY, _LOOK), wish=str(wish), by=by)
 

@@ -172,20 +172,21 @@ def _unmoved_targets(pair: Pair, profile: Profile) -> dict[str, tuple[str, bool]
     named = [row.target for row in profile.mapping.rows]
     return {
         EMAIL: (pair.member.address, False),
-        **_shown(named, pair.member.values, pair.member_hashes, base, profile),
+        **_shown(named, pair.member.values, (pair.member_hashes, base), profile),
     }
 
 
 def _unmoved_fields(pair: Pair, profile: Profile) -> dict[str, tuple[str, bool]]:
     base = pair.link.person_base if pair.link else b""
     named = [field_of(row) for row in profile.mapping.rows]
-    return _shown(named, pair.person.values, pair.person_hashes, base, profile)
+    return _shown(named, pair.person.values, (pair.person_hashes, base), profile)
 
 
 def _shown(
-    names: list[str], values: tuple[str, ...], hashes: bytes, base: bytes, profile: Profile
+    names: list[str], values: tuple[str, ...], hashes_and_base: tuple[bytes, bytes], profile: Profile
 ) -> dict[str, tuple[str, bool]]:
     slots = layout_of(profile.mapping).slots
+    hashes, base = hashes_and_base
     return {
         name: (value, _slot(hashes, index) == _slot(base, slot))
         for index, (name, value, slot) in enumerate(zip(names, values, slots, strict=True))

@@ -44,7 +44,7 @@ def test_the_deleted_leave_and_come_back_and_the_merged_live_on(start_world: Sta
     sync_quietly(world)
 
     with world.store() as store:
-        store.wishes.say(world.profile.id, Subject.PERSON, bob, Wish.SYNC, "a user")
+        store.wishes.say(world.profile.id, Subject.PERSON, bob, Wish.SYNC, by="a user")
     sync(world)
     assert "bob@example.com" in world.members()
     assert not deleted(world, "bob@example.com")

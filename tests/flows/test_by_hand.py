@@ -12,7 +12,7 @@ def test_never_sync_is_kept_until_it_is_taken_back(world: World) -> None:
     ada = world.person("ada@example.com")
     world.run(profile)
     wishes = world.store.wishes
-    wishes.say(profile.id, Subject.PERSON, ada, Wish.NEVER, "a test")
+    wishes.say(profile.id, Subject.PERSON, ada, Wish.NEVER, by="a test")
     world.edit(ada, LastName="King")
     world.run(profile)
     assert world.contacts()["ada@example.com"]["last_name"] == "Lovelace"
@@ -34,7 +34,7 @@ def test_who_left_the_list_is_put_back_where_a_user_asks_for_them(world: World) 
     world.run(profile)
     assert world.members() == set()
 
-    world.store.wishes.say(profile.id, Subject.PERSON, ada, Wish.SYNC, "a test")
+    world.store.wishes.say(profile.id, Subject.PERSON, ada, Wish.SYNC, by="a test")
     world.run(profile)
 
     assert world.members() == {"ada@example.com"}

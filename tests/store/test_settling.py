@@ -10,7 +10,8 @@ from sync.plan import Action, PlanRow, Reason
 from sync.problems import Side
 from sync.records import Contact
 from sync.stored import RunStatus
-from tests.store.histories import History, Other, Step, writes
+from tests.store.drawn import Other, Step
+from tests.store.histories import History, writes
 from tests.store.world import LIST, Somebody, World, a_contact, contact_id, person_id
 
 ANN = Somebody(id=person_id(1), address="ann@example.com")

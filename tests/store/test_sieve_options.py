@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from store import Deployment
 from sync.plan import Action
 from sync.profile import ObjectType
-from tests.store.histories import Step, histories, kinds, steps, worlds, writes
+from tests.store.drawn import Step, histories, kinds, steps
+from tests.store.histories import worlds, writes
 
 SCALE = 40 if os.environ.get("HYPOTHESIS_PROFILE") == "search" else 1
 QUIET = {"deadline": None, "suppress_health_check": list(HealthCheck)}

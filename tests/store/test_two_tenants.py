@@ -125,7 +125,7 @@ CALLS: dict[str, Call] = {
     "plans.take_back": lambda s, a: s.plans.take_back(a.run, a.profile, a.run, lambda *_: []),
     "previews.forecast": lambda s, a: [s.previews.forecast(a.run)][1:],
     "wishes.say": lambda s, a: s.wishes.say(
-        a.profile.id, Subject.PERSON, person_id(1), Wish.NEVER, "somebody"
+        a.profile.id, Subject.PERSON, person_id(1), Wish.NEVER, by="somebody"
     ),
     "wishes.claim_question": lambda s, a: _ask(s, asker=a),
     "wishes.release_question": lambda s, _: s.wishes.release_question(CONTACTS[0].contact_id),

@@ -113,7 +113,7 @@ REASONS: Final[Mapping[str, str]] = {
     Reason.NEVER_SYNC: "Somebody chose never to sync this record. Take that back to include it.",
     Reason.ASKED_FOR: "Somebody asked for this record, so it is synced although it had been left alone.",
     Reason.UNDONE: "A run's change is taken back.",
-    Reason.CANNOT_BE_UNDONE: "This cannot be taken back: {why}",
+    Reason.CANNOT_BE_UNDONE: "This cannot be taken back. {why}",
 }
 
 SETTLED: Final[Mapping[str, str]] = {

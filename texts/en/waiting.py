@@ -48,15 +48,15 @@ WAITING: Final[Mapping[str, str]] = {
     "undo_needs_sync": (
         "Both sides have to be read whole before a run can be taken back. Sync the profile, then undo."
     ),
-    "undo_consent": "somebody with this address opted out, and an opt-out always stays.",
-    "undo_record_gone": "the record is not there any more in Salesforce. Restore it first, then undo.",
-    "undo_contact_gone": "the contact is deleted, or linked to somebody else now.",
-    "undo_changed": "somebody changed it since ({fields}). Change it by hand if you want the old value.",
-    "undo_on_other_list": "the contact is on other lists by now, so it is not deleted.",
-    "undo_attached": "activities, Campaigns or Cases are attached to the record by now.",
-    "undo_deleted": "what was deleted cannot be made again as it was. Restore it by hand.",
-    "undo_address": "an e-mail address is not changed back. Correct it by hand in both systems.",
-    "undo_link": "a merge or conversion in Salesforce stays.",
+    "undo_consent": "Somebody with this address opted out, and an opt-out always stays.",
+    "undo_record_gone": "The record is not there any more in Salesforce. Restore it first, then undo.",
+    "undo_contact_gone": "The contact is deleted, or linked to somebody else now.",
+    "undo_changed": "Somebody changed it since ({fields}). Change it by hand if you want the old value.",
+    "undo_on_other_list": "The contact is on other lists by now, so it is not deleted.",
+    "undo_attached": "Activities, Campaigns or Cases are attached to the record by now.",
+    "undo_deleted": "What was deleted cannot be made again as it was. Restore it by hand.",
+    "undo_address": "An e-mail address is not changed back. Correct it by hand in both systems.",
+    "undo_link": "A merge or conversion in Salesforce stays.",
     # by hand
     "resubscribe_asked": (
         "Constant Contact mails the person its question. They are subscribed again only if they say yes."
@@ -66,7 +66,7 @@ WAITING: Final[Mapping[str, str]] = {
         "They can still subscribe by themselves, by a sign-up form."
     ),
     "resubscribe_not_unsubscribed": "The contact is not unsubscribed, so there is nothing to ask.",
-    "wish_never": "{person} is left alone from now on. Take it back with: sync allow",
+    "wish_never": '{person} is left alone from now on. Take it back with "sync allow".',
     "wish_allowed": "{person} is synced like everybody else again.",
     "in_sync": "In sync with contact {contact}.",
     "not_looked_at": "The record is known and nothing was planned for it yet. Sync the profile.",

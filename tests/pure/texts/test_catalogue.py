@@ -8,6 +8,7 @@ from string import Formatter
 import pytest
 
 from sync.convert import FaultCode
+from sync.effects import Effect
 from sync.plan import Reason, Settled
 from sync.problems import Side
 from sync.troubles import Trouble
@@ -64,8 +65,8 @@ def test_every_reason_has_a_few_words_for_a_table() -> None:
 
 
 def test_every_phase_that_a_run_shows_has_a_sentence() -> None:
-    shown = {"read_salesforce", "read_constant_contact", "match", "join", "import", "confirm", "single"}
-    assert set(PHASES) == shown
+    reading = {"read_salesforce", "read_constant_contact", "read_scope", "match"}
+    assert set(PHASES) == {*reading, *Effect, "single", "confirm"}
 
 
 def test_every_problem_that_is_raised_by_name_has_a_sentence() -> None:
