@@ -12,17 +12,19 @@ from tests.e2e.world import World
 Start = Callable[..., World]
 
 
-def ends_with_a_sentence(world: World, says: str, code: str) -> None:
-    """Assert exit code 1, the sentence in the terminal, and the same in the stored report."""
+def ends_with_a_sentence(
+    world: World, says: str, code: str, *, status: RunStatus = RunStatus.FAILED, exit_code: int = 1
+) -> None:
+    """Assert the exit code, the sentence in the terminal, and the same in the stored report."""
     ended = world.sync()
 
     told = re.sub(r"\s+", " ", ended.stdout)
-    assert (ended.returncode, ended.stderr) == (1, "")
+    assert (ended.returncode, ended.stderr) == (exit_code, "")
     assert says in told
     with world.store() as store:
         run = store.runs.latest(world.profile.id)
     assert run is not None
-    assert (RunStatus.FAILED, code) == (run.status, run.problem[0] if run.problem else "")
+    assert (status, code) == (run.status, run.problem[0] if run.problem else "")
     assert run.report is not None
 
 
@@ -66,7 +68,8 @@ def test_a_spent_quota_says_when_it_begins_anew(start_world: Start) -> None:
     world = start_world("small")
     world.constant_contact.control("POST", "scale", {"quota": 0.0005})  # five calls a day
 
-    ends_with_a_sentence(world, "begin anew at midnight UTC", "constant_contact_quota")
+    says, code = "begin anew at midnight UTC", "constant_contact_quota"
+    ends_with_a_sentence(world, says, code, status=RunStatus.PARKED, exit_code=2)
 
     world.begin_a_new_day()
     then_syncs_whole(world)
