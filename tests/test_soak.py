@@ -1,5 +1,6 @@
 """A hundred random histories of both sides, of the thousands that `make soak` plays."""
 
+import gc
 from collections.abc import Iterator
 
 import pytest
@@ -14,6 +15,12 @@ from tests.soak.running import run
 from tests.soak.stage import Stage, open_stage
 from tests.soak.world import World, begin
 
+# A worker that is killed, or dies with its connections, leaves them to be collected.
+pytestmark = [
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+
 HISTORIES = 100
 SEED = 20261123
 NAMED = {"first": "Ann", "last": "Bo", "title": "Cy"}
@@ -23,6 +30,13 @@ NAMED = {"first": "Ann", "last": "Bo", "title": "Cy"}
 def stage(services: Services) -> Iterator[Stage]:
     with open_stage(services) as opened:
         yield opened
+
+
+@pytest.fixture(autouse=True)
+def swept() -> Iterator[None]:
+    """Collect what the killed left, so that no other test is told of it."""
+    yield
+    gc.collect()
 
 
 @pytest.mark.timeout(900)

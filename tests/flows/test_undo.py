@@ -63,6 +63,7 @@ def test_what_was_created_goes_while_nobody_touched_it_and_is_not_created_again(
         {"source": {"contact_ids": [bela]}, "list_ids": [friends]},
     )
     dora = world.record_of("dora@example.com")["Id"]
+    world.pass_time(minutes=1)  # Salesforce's stamps have whole seconds
     world.edit(dora, Description="Met at the fair")
 
     done = applied(world, undo(world, profile, _last(world)))

@@ -50,9 +50,9 @@ def test_bulk_1_writes_in_batches_and_says_what_became_of_each_row(simple_client
 
 def test_bulk_1_queries_at_once_or_lazily_and_fails_in_the_batch(simple_client: Any) -> None:
     contacts = simple_client.bulk.Contact
-    contacts.insert([{"LastName": "Gone", "Email": "gone@bulk1.example"}])
+    contacts.insert([{"LastName": "Gone by Bulk", "Email": "gone@bulk1.example"}])
     contacts.delete([{"Id": each["Id"]} for each in found(simple_client, "Email = 'gone@bulk1.example'")])
-    text = "SELECT Id, Email, Account.Name FROM Contact WHERE LastName = 'Gone'"
+    text = "SELECT Id, Email, Account.Name FROM Contact WHERE LastName = 'Gone by Bulk'"
     assert contacts.query(text) == []
     assert contacts.query_all(text)[0]["Email"] == "gone@bulk1.example"
     lazy = contacts.query("SELECT Id FROM Contact LIMIT 3", lazy_operation=True)
