@@ -11,6 +11,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    Uuid,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
@@ -106,7 +107,7 @@ plan_rows = Table(
     Column("leave", ARRAY(Text), nullable=False),
     Column("object_name", Text, nullable=False),
     Column("join", Boolean, nullable=False),
-    Column("contact_id", Text),
+    Column("contact_id", Uuid(as_uuid=False)),
 )
 
 outcomes = Table(
