@@ -1,6 +1,6 @@
 """Sync profiles of a tenant."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Final, Self
 
 import msgspec
@@ -13,6 +13,7 @@ from sync.filters.stored import from_json, to_json
 from sync.mapping import Mapping, unbound
 from sync.options import NO_OPTIONS, USUAL_LIMITS, Limits, Options
 from sync.profile import ObjectType, Profile
+from sync.schedule import HOURLY, Schedule
 
 BODY: Final = 1
 """The version of what is stored of a profile beside its mapping: another shape gets another number."""
@@ -25,11 +26,12 @@ class _Body:
     options: Options = NO_OPTIONS
     limits: Limits = USUAL_LIMITS
     zone: str = "UTC"
+    schedule: Schedule = HOURLY
     paused: bool = False
 
     @classmethod
     def of(cls, profile: Profile) -> Self:
-        return cls(options=profile.options, limits=profile.limits, zone=profile.zone, paused=profile.paused)
+        return cls(**{each.name: getattr(profile, each.name) for each in fields(cls)})
 
 
 _ID_DIGITS = 9  # more is no id of ours, it may be a name
@@ -128,6 +130,7 @@ def _profile(row: Row[tuple[object, ...]]) -> Profile:
         options=body.options,
         limits=body.limits,
         zone=body.zone,
+        schedule=body.schedule,
         paused=body.paused,
         filter=from_json(row.body["filter"]) if row.body.get("filter") else None,
     )

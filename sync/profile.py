@@ -6,6 +6,7 @@ from enum import StrEnum
 from sync.filters.tree import Filter
 from sync.mapping import Mapping
 from sync.options import NO_OPTIONS, USUAL_LIMITS, Limits, Options
+from sync.schedule import HOURLY, Schedule
 
 
 class ObjectType(StrEnum):
@@ -30,4 +31,5 @@ class Profile:
     filter: Filter | None = None  # who is in scope; None: everybody
     limits: Limits = USUAL_LIMITS
     zone: str = "UTC"  # IANA name: relative dates and schedules are meant in it
+    schedule: Schedule = HOURLY  # it begins once a plan of the profile was applied
     paused: bool = False

@@ -12,6 +12,7 @@ import pytest
 from sync.mapping import Mapping, Policy, Row
 from sync.options import Creation, Limits, Options
 from sync.profile import Profile
+from sync.schedule import Schedule
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 DOCUMENT: Final = ROOT / "docs" / "options.md"
@@ -52,6 +53,8 @@ def word(default: Any, name: str) -> str:
         return "on" if default else "off"
     if isinstance(default, Enum):
         return str(default.value)
+    if isinstance(default, Schedule):
+        return f"every {default.every}"
     if isinstance(default, float) and name.endswith(("_share", "_drop")):
         return f"{default:.0%}".replace("%", " %")
     return "asked" if default is MISSING else "none" if default is None else str(default)
