@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from texts.en.describing import DESCRIBES
 from texts.en.labels import LABELS
 from texts.en.mapping import FAULTS, TROUBLES
 from texts.en.phases import PHASES
@@ -18,6 +19,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     **REFUSALS,
     **TROUBLES,
     **FAULTS,
+    **DESCRIBES,
 }
 
 __all__ = ["EITHER_SIDE", "LABELS", "SENTENCES"]
