@@ -27,6 +27,7 @@ from sync.problems import GiveUp, Side
 from sync.profile import Profile
 from sync.stored import Connection, Run, RunKind
 
+Store = TenantStore  # what the pages of a tenant read and write through
 upgrade_database = migrate.upgrade
 downgrade_database = migrate.downgrade
 database_revision = migrate.current

@@ -4,7 +4,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import Settings
-from web import cli, errors, login, pages, requests, security
+from web import cli, errors, here, login, pages, rendering, requests, security
 
 MAX_REQUEST_BYTES = 1024 * 1024
 
@@ -15,8 +15,11 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = MAX_REQUEST_BYTES
     if settings is not None:
         app.config["SECRET_KEY"] = settings.secret_key.get_secret_value()
+    # A form that another site sends has no bearer token, and nothing else signs anybody in.
+    app.config["WTF_CSRF_ENABLED"] = False
+    here.init_app(app, settings)
     # Heroku's router is the one proxy in front: it alone says where a request came from, and by https.
     app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign] # Flask's own way
-    for part in (requests, security, login, errors, pages, cli):
+    for part in (requests, security, login, rendering, errors, pages, cli):
         part.init_app(app)
     return app

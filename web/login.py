@@ -1,10 +1,23 @@
-"""Who is asking. Users come from Salesforce with a bearer token of ours in the page's memory, not a cookie.
+"""Who is asking: read from the header that the page sends with every request."""
 
-Nobody is accepted yet: no page hands out such a token, so every request is a stranger's.
-"""
+from datetime import UTC, datetime
 
 from flask import Flask, Request, abort
 from flask_login import LoginManager, UserMixin
+
+from web.sessions import Session, open_session
+
+SCHEME = "Bearer "
+
+
+class SignedIn(UserMixin):  # type: ignore[misc] # the library publishes no types
+    """The user of a request."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    def get_id(self) -> str:
+        return self.session.user_id
 
 
 def init_app(app: Flask) -> None:
@@ -15,5 +28,9 @@ def init_app(app: Flask) -> None:
     manager.init_app(app)
 
 
-def _load_user(_request: Request) -> UserMixin | None:
-    return None
+def _load_user(request: Request) -> SignedIn | None:
+    header = request.headers.get("Authorization", "")
+    if not header.startswith(SCHEME):
+        return None
+    session = open_session(header.removeprefix(SCHEME), datetime.now(UTC))
+    return SignedIn(session) if session else None
