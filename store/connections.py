@@ -1,17 +1,23 @@
 """Connections of a tenant, and their rotating secrets."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from datetime import datetime
+from typing import Any, Final
 
+import msgspec
 from sqlalchemy import Connection as Sql
 from sqlalchemy import Row, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from store.scope import NotHereError, Scope
 from store.tables import connections
+from sync.health import Finding
 from sync.problems import Side
 from sync.stored import Connection
+
+_TOLD: Final = ("name", "who", "connected_by", "own_key", "sandbox")
+"""What is known of a connection beside its secrets, in columns of the same names."""
 
 
 class Connections:
@@ -24,7 +30,7 @@ class Connections:
         """Find the connection of a side; of several, the one saved last."""
         query = (
             select(connections)
-            .where(connections.c.tenant_id == self._scope.tenant_id, connections.c.side == str(side))
+            .where(*self._of_side(side), connections.c.closed_at.is_(None))
             .order_by(connections.c.saved_at.desc(), connections.c.id.desc())
         )
         with self._scope.database.begin() as sql:
@@ -33,13 +39,17 @@ class Connections:
 
     def save(self, connection: Connection, secrets: Mapping[str, str]) -> Connection:
         """Insert (id 0; the same account again is the same connection) or replace. Raises NotHereError."""
-        values = {
+        values: dict[str, Any] = {
             "side": str(connection.side),
             "account": connection.account,
             "base_url": connection.base_url,
             "method": connection.method,
             "sealed": self._scope.seal.close(secrets),
             "saved_at": func.clock_timestamp(),
+            **{name: getattr(connection, name) for name in _TOLD},
+            "health": msgspec.to_builtins(connection.health),
+            "checked_at": connection.checked_at,
+            "closed_at": None,
         }
         with self._scope.database.begin() as sql:
             row = self._replace(sql, connection.id, values) if connection.id else self._insert(sql, values)
@@ -57,6 +67,30 @@ class Connections:
         if row is None:
             raise NotHereError("connection", connection_id)
         return row
+
+    def accounts(self, side: Side) -> tuple[str, ...]:
+        """Name every account that was ever connected, ended connections too, the last one first."""
+        query = select(connections.c.account).where(*self._of_side(side))
+        with self._scope.database.begin() as sql:
+            return tuple(sql.scalars(query.order_by(connections.c.saved_at.desc())))
+
+    def note_health(self, connection_id: int, findings: Sequence[Finding], at: datetime) -> None:
+        """Keep what a look at the connection found."""
+        values = {"health": msgspec.to_builtins(tuple(findings)), "checked_at": at}
+        mine = (connections.c.tenant_id == self._scope.tenant_id, connections.c.id == connection_id)
+        with self._scope.database.begin() as sql:
+            sql.execute(update(connections).where(*mine).values(values))
+
+    def close(self, connection_id: int) -> bool:
+        """End a connection: its secrets are gone, its account is remembered; False where it is not there."""
+        mine = (connections.c.tenant_id == self._scope.tenant_id, connections.c.id == connection_id)
+        gone = {"sealed": self._scope.seal.close({}), "closed_at": func.clock_timestamp(), "health": None}
+        with self._scope.database.begin() as sql:
+            still = (*mine, connections.c.closed_at.is_(None))
+            return bool(sql.execute(update(connections).where(*still).values(gone)).rowcount)
+
+    def _of_side(self, side: Side) -> tuple[Any, ...]:
+        return (connections.c.tenant_id == self._scope.tenant_id, connections.c.side == str(side))
 
     def vault(self, connection_id: int) -> "Vault":
         """Reach a connection's secrets; whether it is there shows when they are loaded."""
@@ -136,5 +170,13 @@ class Vault:
 
 def _connection(row: Row[Any]) -> Connection:
     return Connection(
-        id=row.id, side=Side(row.side), account=row.account, base_url=row.base_url, method=row.method
+        id=row.id,
+        side=Side(row.side),
+        account=row.account,
+        base_url=row.base_url,
+        method=row.method,
+        **{name: getattr(row, name) for name in _TOLD},
+        since=row.saved_at,
+        health=msgspec.convert(row.health or [], tuple[Finding, ...]),
+        checked_at=row.checked_at,
     )

@@ -1,7 +1,7 @@
 """The door of the store: a deployment's database, and in it one tenant at a time."""
 
 from collections.abc import Sequence
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from sqlalchemy import Engine, select
 from sqlalchemy.dialects.postgresql import insert
@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from store.connections import Connections
 from store.database import Database, open_engine
 from store.held_runs import HeldRuns
+from store.logins import Logins
 from store.plans.repository import Plans
 from store.profiles import Profiles
 from store.reads.drifting import Drifting
@@ -21,6 +22,9 @@ from store.sealing import Seal
 from store.staging.repository import Staging
 from store.tables import tenants
 from store.wishes import Wishes
+
+if TYPE_CHECKING:
+    from redis import Redis
 
 
 class TenantStore:
@@ -78,6 +82,10 @@ class Deployment:
     def tenant(self, tenant_id: int) -> TenantStore:
         """Bind everything to one tenant."""
         return TenantStore(Scope(database=self._database, seal=self._seal, tenant_id=tenant_id))
+
+    def logins(self, valkey: "Redis") -> Logins:
+        """Reach the log-ins that are under way, of every tenant."""
+        return Logins(valkey, self._seal)
 
     def close(self) -> None:
         """Close the pool's connections; the deployment can be used again."""

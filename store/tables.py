@@ -61,6 +61,14 @@ connections = Table(
     Column("method", Text, nullable=False),
     Column("sealed", LargeBinary, nullable=False),
     Column("saved_at", MOMENT, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("connected_by", Text, nullable=False),
+    Column("own_key", Boolean, nullable=False),
+    Column("sandbox", Boolean, nullable=False),
+    Column("health", JSON),
+    Column("checked_at", MOMENT),
+    Column("closed_at", MOMENT),
 )
 
 runs = Table(

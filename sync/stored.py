@@ -8,6 +8,7 @@ from typing import Any
 
 from sync.effects import Effect
 from sync.guard import Hold
+from sync.health import Finding
 from sync.problems import Side
 
 
@@ -104,3 +105,11 @@ class Connection:
     account: str  # org id, or Constant Contact's encoded account id
     base_url: str  # instance_url, or the API's host
     method: str  # how its tokens are had: refresh, jwt, password
+    name: str = ""  # of the org or the account
+    who: str = ""  # the vendor's user who let us in
+    connected_by: str = ""  # our user who asked for it
+    own_key: bool = False  # with the customer's own API key
+    sandbox: bool = False
+    since: datetime | None = None  # when it was connected last
+    health: tuple[Finding, ...] = ()  # as found at `checked_at`
+    checked_at: datetime | None = None

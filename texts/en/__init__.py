@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from texts.en.connecting import CONNECTING, HEALTH
 from texts.en.describing import DESCRIBES
 from texts.en.labels import LABELS
 from texts.en.mapping import FAULTS, TROUBLES
@@ -20,6 +21,8 @@ SENTENCES: Final[Mapping[str, str]] = {
     **TROUBLES,
     **FAULTS,
     **DESCRIBES,
+    **HEALTH,
+    **CONNECTING,
 }
 
 __all__ = ["EITHER_SIDE", "LABELS", "SENTENCES"]

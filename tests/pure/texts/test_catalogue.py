@@ -14,6 +14,7 @@ from sync.problems import Side
 from sync.troubles import Trouble
 from texts import UNKNOWN, is_known, label, placeholders, sentence
 from texts.en import EITHER_SIDE, SENTENCES
+from texts.en.connecting import CONNECTING, HEALTH
 from texts.en.describing import DESCRIBES
 from texts.en.mapping import FAULTS, TROUBLES
 from texts.en.phases import PHASES
@@ -32,6 +33,8 @@ CODES = [
     *TROUBLES,
     *FAULTS,
     *DESCRIBES,
+    *HEALTH,
+    *CONNECTING,
     *(f"{side}_{kind}" for side in Side for kind in EITHER_SIDE),
 ]
 
@@ -87,7 +90,9 @@ def test_every_placeholder_is_filled(code: str) -> None:
     assert all(value in said for value in parameters.values())
 
 
-@pytest.mark.parametrize("code", [*REASONS, *PROBLEMS, *REFUSALS, *TROUBLES, *DESCRIBES, *EITHER_SIDE])
+@pytest.mark.parametrize(
+    "code", [*REASONS, *PROBLEMS, *REFUSALS, *TROUBLES, *DESCRIBES, *HEALTH, *CONNECTING, *EITHER_SIDE]
+)
 def test_every_sentence_is_one(code: str) -> None:
     template = SENTENCES.get(code) or EITHER_SIDE[code]
     assert template[0].isupper() or template[0] == "{"
@@ -96,7 +101,7 @@ def test_every_sentence_is_one(code: str) -> None:
 
 
 def test_no_code_means_two_things() -> None:
-    parts = (REASONS, SETTLED, PHASES, PROBLEMS, REFUSALS, TROUBLES, FAULTS, DESCRIBES)
+    parts = (REASONS, SETTLED, PHASES, PROBLEMS, REFUSALS, TROUBLES, FAULTS, DESCRIBES, HEALTH, CONNECTING)
     assert len(SENTENCES) == sum(map(len, parts))
 
 
