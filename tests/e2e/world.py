@@ -20,7 +20,7 @@ from local.first_sync import connect, make_profile
 from store.deployment import TenantStore
 from sync.problems import Side
 from sync.profile import Profile
-from tests.simulators import OPENER, Simulator, simulator
+from tests.simulators import OPENER, Simulator, answer_to, simulator
 
 MAIN_LIST = "Salesforce Contacts"
 INCLUDE = "custom_fields,list_memberships,phone_numbers,street_addresses"
@@ -105,8 +105,7 @@ class World:
             data=None if body is None else json.dumps(body).encode(),
             headers={"Authorization": f"Bearer {token}", "Content-Type": "application/json"},
         )
-        with OPENER.open(request, timeout=60) as answer:
-            return json.loads(answer.read())
+        return answer_to(request)
 
     def people(self, fields: str, where: str = "") -> list[dict[str, Any]]:
         """Query Salesforce's Contacts, deleted ones too, with the simulator's own token."""

@@ -22,7 +22,7 @@ from sync.mapping import Row
 from sync.options import Creation, Limits, Options
 from sync.profile import ObjectType, Profile
 from sync.stored import Run, RunStatus
-from tests.simulators import OPENER, Simulator
+from tests.simulators import Simulator, answer_to
 
 MAIN_LIST = "Main"
 SETTLING = 70  # seconds that pass before a run: Salesforce's last minute is not read
@@ -262,8 +262,7 @@ class World:
             data=None if body is None else json.dumps(body).encode(),
             headers={"Authorization": f"Bearer {token}", "Content-Type": "application/json"},
         )
-        with OPENER.open(request, timeout=60) as answer:
-            return json.loads(answer.read() or b"null")
+        return answer_to(request)
 
 
 _FIELD = """<?xml version="1.0" encoding="UTF-8"?>
