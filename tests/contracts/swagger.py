@@ -7,23 +7,21 @@ in swagger_allowances.py. Nothing is said about paths outside /v3.
 """
 
 import json
-import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
 import yaml
 
+from tests import specs
 from tests.contracts import swagger_allowances as allowances
 from tests.contracts.swagger_schemas import FORMATS, UUID, Schemas
 
-ROOT = Path(__file__).resolve().parents[2]
-FOLDER = Path(os.environ.get("LISTBRIDGE_SPECS", ROOT.parent / "shared" / "specs"))
-FILE = FOLDER / "constant_contact_v3.swagger.yaml"
+NAME = "constant_contact_v3.swagger.yaml"
+FILE = specs.FOLDER / NAME
 BASE = "/v3"
 LARGEST_RECORDED = 8 * 1024 * 1024
 # What a call to no operation is answered with.
@@ -55,7 +53,7 @@ class Description:
 
 def is_available() -> bool:
     """Whether the description is on this machine; without it there is nothing to hold anything against."""
-    return FILE.is_file()
+    return specs.is_here(NAME)
 
 
 @lru_cache(maxsize=1)

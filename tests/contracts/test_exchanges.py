@@ -5,12 +5,11 @@ from typing import Any
 
 import pytest
 
-from tests import exchanges
+from tests import specs
+from tests.contracts import swagger
 from tests.simulators import OPENER, Simulator, simulator
 
-needs_the_description = pytest.mark.skipif(
-    not exchanges.can_judge(), reason="Constant Contact's description is absent: set LISTBRIDGE_SPECS"
-)
+needs_the_description = specs.needs(swagger.NAME)
 
 
 def ask(running: Simulator, query: str, agent: str) -> Any:

@@ -1,6 +1,5 @@
 """Fixtures over the Salesforce simulator; the folder's conftest takes them in."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,8 +9,9 @@ import pytest
 import requests
 from requests.adapters import HTTPAdapter
 
+from tests import specs
 from tests.contracts.simulators.salesforce_org import Org
-from tests.simulators import ROOT, Simulator, simulator
+from tests.simulators import Simulator, simulator
 
 __all__ = ["org", "recordings", "salesforce_server", "simple_client", "simple_session"]
 
@@ -36,10 +36,9 @@ def org(salesforce_server: Simulator) -> Iterator[Org]:
 @pytest.fixture(scope="session")
 def recordings() -> Path:
     """The folder of recorded vendor answers; a test that needs it is skipped, by name, where it is absent."""
-    folder = Path(os.environ.get("LISTBRIDGE_SPECS", ROOT.parent / "shared" / "specs")) / "salesforce"
-    if not folder.is_dir():
-        pytest.skip(f"the recorded answers of Salesforce are not at {folder}; set LISTBRIDGE_SPECS")
-    return folder
+    if not specs.is_here("salesforce"):
+        pytest.skip(specs.ABSENT.format(path=specs.FOLDER))
+    return specs.FOLDER / "salesforce"
 
 
 class ToSimulator(HTTPAdapter):

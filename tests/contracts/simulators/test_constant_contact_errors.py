@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests import specs
 from tests.contracts import swagger
 from tests.contracts.simulators.conftest import recorded
 from tests.contracts.simulators.constant_contact_api import Api
@@ -43,7 +44,7 @@ def names_something(operation: swagger.Operation) -> bool:
     return "{" in operation.template
 
 
-pytestmark = pytest.mark.skipif(not OPERATIONS, reason="the vendor's description is not on this machine")
+pytestmark = specs.needs(swagger.NAME)
 
 
 def fill(operation: swagger.Operation) -> str:

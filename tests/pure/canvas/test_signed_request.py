@@ -1,9 +1,7 @@
 import base64
 import hmac
 import json
-import os
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,12 +11,9 @@ from canvas.context import CanvasRequest
 from canvas.errors import BadSignature, NotSigned, NotUsable, SignedRequestError, TooLarge
 from canvas.hosts import is_salesforce
 from canvas.signed_request import MAX_LENGTH, open_signed_request
+from tests import specs
 
-ROOT = Path(__file__).parents[3]
-VECTORS = (
-    Path(os.environ.get("LISTBRIDGE_SPECS", ROOT.parent / "shared/specs"))
-    / "salesforce/canvas_shape_vectors.json"
-)
+VECTORS = "salesforce/canvas_shape_vectors.json"
 SECRET = SecretStr("a-consumer-secret")
 
 
@@ -47,9 +42,9 @@ def opened(**changes: Any) -> CanvasRequest:
     return open_signed_request(sign(json.dumps(envelope(**changes)).encode()), SECRET)
 
 
-@pytest.mark.skipif(not VECTORS.exists(), reason=f"no recorded requests at {VECTORS}: set LISTBRIDGE_SPECS")
+@specs.needs(VECTORS)
 def test_recorded_shapes_of_every_place_open() -> None:
-    for vector in json.loads(VECTORS.read_text())["vectors"]:
+    for vector in json.loads((specs.FOLDER / VECTORS).read_text())["vectors"]:
         request = open_signed_request(vector["signed_request"], SecretStr(vector["secret"]))
         payload = vector["payload"]
         assert request.org_id == payload["context"]["organization"]["organizationId"], vector["name"]
@@ -62,9 +57,9 @@ def test_recorded_shapes_of_every_place_open() -> None:
         assert payload["client"]["oauthToken"] not in repr(request)
 
 
-@pytest.mark.skipif(not VECTORS.exists(), reason=f"no recorded requests at {VECTORS}: set LISTBRIDGE_SPECS")
+@specs.needs(VECTORS)
 def test_the_record_is_found_whichever_way_it_was_handed_over() -> None:
-    vectors = {v["name"]: v for v in json.loads(VECTORS.read_text())["vectors"]}
+    vectors = {v["name"]: v for v in json.loads((specs.FOLDER / VECTORS).read_text())["vectors"]}
     records = {
         name: open_signed_request(v["signed_request"], SecretStr(v["secret"])).record_id
         for name, v in vectors.items()

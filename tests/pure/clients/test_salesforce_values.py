@@ -1,9 +1,7 @@
 """Salesforce's calls and answers as values."""
 
 import json
-import os
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -22,11 +20,11 @@ from clients.salesforce.parsing import (
 from clients.salesforce.requests import Requests
 from sync.problems import GiveUp, Problem, QuotaSpent, Reconnect, TryAgain
 from sync.remote import Usage
+from tests import specs
 
 BUILD = Requests(instance_url="https://acme.my.salesforce.com")
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
-SPECS = Path(os.environ.get("LISTBRIDGE_SPECS", Path(__file__).parents[4] / "shared" / "specs"))
-CASES = SPECS / "salesforce" / "error_cases.json"
+CASES = "salesforce/error_cases.json"
 
 
 def answer(status: int, body: object) -> Answer:
@@ -156,9 +154,13 @@ def test_a_failed_job_says_what_the_query_did_wrong() -> None:
     assert problem.parameters["key"] == "INVALID_FIELD"
 
 
-@pytest.mark.skipif(not CASES.exists(), reason="LISTBRIDGE_SPECS has no salesforce/error_cases.json here")
+@specs.needs(CASES)
 def test_every_recorded_error_body_is_read() -> None:
-    cases = [case for case in json.loads(CASES.read_text()) if isinstance(case["http_status"], int)]
+    cases = [
+        case
+        for case in json.loads((specs.FOLDER / CASES).read_text())
+        if isinstance(case["http_status"], int)
+    ]
     refusals = [case for case in cases if case["http_status"] >= 400]
     problems = [problem_of(answer(case["http_status"], case["body"]), NOW) for case in refusals]
     assert len(problems) >= 8

@@ -1,16 +1,13 @@
 """What a refusal of one record means, as values."""
 
-import os
-from pathlib import Path
-
 import pytest
 
 from sync.problems import Refused, Side
 from sync.refusals import BRANCHES, Match, Refusal, Verdict, refusal_of
+from tests import specs
 from texts import is_known, placeholders, sentence
 
-SPECS = Path(os.environ.get("LISTBRIDGE_SPECS", Path(__file__).parents[4] / "shared" / "specs"))
-CODES = SPECS / "salesforce" / "status_codes_v66.txt"
+CODES = "salesforce/status_codes_v66.txt"
 # Codes of whole requests and of edges, which the list of per-record codes does not hold.
 BEYOND = {"SERVER_UNAVAILABLE", "TXN_SECURITY_METERING_ERROR", "JSON_PARSER_ERROR"}
 
@@ -72,8 +69,8 @@ def test_a_refusal_of_constant_contact_becomes_one_of_the_same_kind(
     assert is_known(refusal.sentence)
 
 
-@pytest.mark.skipif(not CODES.exists(), reason="the vendor's list of codes is not beside the repository")
+@specs.needs(CODES)
 def test_the_codes_of_the_table_are_the_vendor_s() -> None:
-    known = {line for line in CODES.read_text().splitlines() if not line.startswith("#")}
+    known = {line for line in (specs.FOLDER / CODES).read_text().splitlines() if not line.startswith("#")}
     ours = {code for code in BRANCHES if code.isupper()}
     assert ours - known == BEYOND
