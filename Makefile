@@ -10,6 +10,9 @@ COMPILE := $(BIN)/pip-compile --quiet --strip-extras --allow-unsafe --no-emit-fi
 NODE_CLIENTS := tests/contracts/simulators/node
 NODE_READY := $(if $(shell command -v npm),$(NODE_CLIENTS)/node_modules/.package-lock.json)
 
+# A suite starts hundreds of processes: compiled modules are kept for the next one, whatever the machine says.
+export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := help
 .PHONY: help demo run check test bench soak soak-simulators reset lock
 
