@@ -5,24 +5,34 @@ READY := .venv/.installed
 COMPILE := $(BIN)/pip-compile --quiet --strip-extras --allow-unsafe --no-emit-find-links --no-emit-index-url \
 	--no-emit-options --no-header
 
-# Clients by others, in JavaScript, that judge the simulators. Where there is no npm their tests skip by name, and
-# fail where CI is set.
+# Where there is no npm, one from PyPI is installed into .venv.
+NPM := $(or $(shell command -v npm),$(BIN)/npm)
+NPM_READY := $(if $(shell command -v npm),,$(BIN)/npm)
+WITH_NPM := PATH="$(abspath $(BIN)):$$PATH" $(NPM)
+
+# Clients by others, in JavaScript, that judge the simulators.
 NODE_CLIENTS := tests/contracts/simulators/node
-NODE_READY := $(if $(shell command -v npm),$(NODE_CLIENTS)/node_modules/.package-lock.json)
+NODE_READY := $(NODE_CLIENTS)/node_modules/.package-lock.json
+
+# What the pages load; their templates decide which parts of the design system are in it.
+ASSETS := web/assets
+ASSETS_READY := $(ASSETS)/node_modules/.package-lock.json
+PAGES_READY := web/static/dist/app.css
+PAGES_FROM := $(shell find web/templates web/forms -type f 2>/dev/null) $(wildcard $(ASSETS)/*.js $(ASSETS)/*.mjs $(ASSETS)/*.css)
 
 # A suite starts hundreds of processes: compiled modules are kept for the next one, whatever the machine says.
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run check test bench soak soak-simulators reset lock
+.PHONY: help demo run check test pages bench soak soak-simulators reset lock
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 24
 
-demo: $(READY) ## Start everything, run a first sync, show its result (ONCE=1 ends there)
+demo: $(READY) $(PAGES_READY) ## Start everything, run a first sync, show its result (ONCE=1 ends there)
 	@$(BIN)/python -m local demo $(if $(ONCE),--once)
 
-run: $(READY) ## Start everything and stay, without a sync
+run: $(READY) $(PAGES_READY) ## Start everything and stay, without a sync
 	@$(BIN)/python -m local run
 
 check: $(READY) ## Lint, formatting and types
@@ -30,7 +40,7 @@ check: $(READY) ## Lint, formatting and types
 	@$(BIN)/ruff format --check --quiet --output-format concise .
 	@$(BIN)/mypy --no-error-summary .
 
-test: check $(NODE_READY) ## Run every check and test
+test: check $(NODE_READY) $(PAGES_READY) ## Run every check and test
 	@$(BIN)/pytest -n auto --dist loadfile
 
 bench: $(READY) ## Measure a first sync and a delta beside their floor and other clients (ROWS=1000000)
@@ -47,8 +57,17 @@ soak-simulators: $(READY) ## Play random histories of both simulators: MINUTES=3
 reset: ## Stop the local services and delete their data (YES=1 does not ask)
 	@if [ -f $(READY) ]; then $(BIN)/python -m local reset $(if $(YES),--yes); else rm -rf var; fi
 
-$(NODE_CLIENTS)/node_modules/.package-lock.json: $(NODE_CLIENTS)/package-lock.json
-	@cd $(NODE_CLIENTS) && npm ci --silent --no-audit --no-fund && touch node_modules/.package-lock.json
+pages: $(READY) $(PAGES_READY) ## Build what the pages load
+
+$(NODE_READY) $(ASSETS_READY): %/node_modules/.package-lock.json: %/package-lock.json $(NPM_READY)
+	@cd $* && $(WITH_NPM) ci --silent --no-audit --no-fund && touch node_modules/.package-lock.json
+
+$(PAGES_READY): $(ASSETS_READY) $(PAGES_FROM)
+	@cd $(ASSETS) && $(WITH_NPM) run --silent build >/dev/null
+
+$(BIN)/npm: requirements-npm.txt $(READY)
+	@$(BIN)/python -m pip install --quiet --no-input --disable-pip-version-check -r requirements-npm.txt
+	@touch $@
 
 lock: $(READY) ## Pin what requirements*.in ask for
 	@$(COMPILE) --output-file requirements.txt requirements.in

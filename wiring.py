@@ -4,7 +4,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
 
 from redis import Redis
 
@@ -12,14 +13,22 @@ from clients.allowance import Allowance
 from clients.constant_contact.client import open_constant_contact
 from clients.http import Http
 from clients.limiter import Limiter, key_of
+from clients.oauth import App, make_verifier
+from clients.once import Once, Tickets
+from clients.retry import Budget
+from clients.salesforce.auth import build_authorize_url
 from clients.salesforce.client import open_salesforce
+from clients.salesforce.connect import connect_by_code
+from clients.salesforce.hosts import Hosts
+from clients.salesforce.visitor import open_visitor
 from config import Settings
 from flows.approve import Approval, approve
 from flows.by_hand import ask_again
 from flows.run_sync import Asked, World, run_sync
+from flows.sign_in import Claim, SignedIn, sign_in
 from flows.tick import Due, tick
 from flows.why import Verdict, decider, verdicts
-from store import migrate
+from store import migrate, scope
 from store.deployment import Deployment, TenantStore, open_store
 from store.reads.explaining import Known
 from store.wishes import Subject, Wish
@@ -28,6 +37,7 @@ from sync.profile import Profile
 from sync.stored import Connection, Run, RunKind
 
 Store = TenantStore  # what the pages of a tenant read and write through
+NotHereError = scope.NotHereError  # raised for what another tenant has, as for what nobody has
 upgrade_database = migrate.upgrade
 downgrade_database = migrate.downgrade
 database_revision = migrate.current
@@ -43,10 +53,18 @@ class Parts:
     http: Http
 
 
+IMPATIENT = Budget(attempts=2, first_wait=0.2, longest_wait=1.0, patience=2.0)
+"""Of calls that somebody waits for before a page: the router gives up after half a minute."""
+ONCE_FOR = timedelta(hours=25)
+"""A signed request carries a token of a Salesforce session, which lives a day at most."""
+APPROVE_WITHIN = timedelta(minutes=10)
+APPROVAL_SCOPES = "id api"  # what opening the app takes; a connection asks for more
+
+
 @contextmanager
-def open_parts(settings: Settings) -> Iterator[Parts]:
+def open_parts(settings: Settings, *, somebody_waits: bool = False) -> Iterator[Parts]:
     """Make the parts of a process, and close them at its end."""
-    http = Http(sleep=lambda seconds: time.sleep(seconds * settings.wait_scale))
+    http = _http(settings, somebody_waits=somebody_waits)
     keys = [key.get_secret_value() for key in settings.encryption_keys]
     with (
         open_store(settings.database_url.get_secret_value(), keys) as deployment,
@@ -56,6 +74,72 @@ def open_parts(settings: Settings) -> Iterator[Parts]:
             yield Parts(settings=settings, deployment=deployment, valkey=valkey, http=http)
         finally:
             http.close()
+
+
+def _http(settings: Settings, *, somebody_waits: bool) -> Http:
+    def sleep(seconds: float) -> None:
+        time.sleep(seconds * settings.wait_scale)
+
+    if somebody_waits:
+        return Http(connect_timeout=4.0, read_timeout=10.0, budget=IMPATIENT, sleep=sleep)
+    return Http(sleep=sleep)
+
+
+def open_app(parts: Parts, claim: Claim, *, instance_url: str, token: str) -> SignedIn:
+    """Sign in who opens the app in Salesforce; see flows.sign_in."""
+    settings = parts.settings
+    visitor = open_visitor(
+        parts.http,
+        instance_url,
+        token,
+        api_version=settings.salesforce_api_version,
+        extra_hosts=settings.extra_salesforce_hosts,
+    )
+    return sign_in(claim, visitor, Once(parts.valkey, "canvas", ONCE_FOR), parts.deployment.tenants)
+
+
+def begin_approval(parts: Parts, *, login_url: str, redirect_uri: str) -> str:
+    """Say where a person lets the app act for them, which opens it. Raises GiveUp for a foreign host."""
+    settings = parts.settings
+    host = urlsplit(login_url).netloc or settings.salesforce_login_host
+    verifier = make_verifier()
+    return build_authorize_url(
+        _app(settings),
+        login_url=Hosts(extra=settings.extra_salesforce_hosts).base_url(host),
+        redirect_uri=redirect_uri,
+        state=_approvals(parts).put(f"{host} {verifier}"),
+        verifier=verifier,
+        scopes=APPROVAL_SCOPES,
+    )
+
+
+def finish_approval(parts: Parts, *, state: str, code: str, redirect_uri: str) -> bool:
+    """Take up the approval; its tokens are not kept. False for a state that is not ours. Raises Problem."""
+    begun = _approvals(parts).take(state)
+    if begun is None:
+        return False
+    host, _, verifier = begun.partition(" ")
+    connect_by_code(
+        parts.http,
+        _app(parts.settings),
+        login_host=host,
+        code=code,
+        verifier=verifier,
+        redirect_uri=redirect_uri,
+        extra_hosts=parts.settings.extra_salesforce_hosts,
+    )
+    return True
+
+
+def _approvals(parts: Parts) -> Tickets:
+    return Tickets(parts.valkey, "approval", APPROVE_WITHIN)
+
+
+def _app(settings: Settings) -> App:
+    return App(
+        client_id=settings.salesforce_client_id,
+        client_secret=settings.salesforce_client_secret.get_secret_value(),
+    )
 
 
 def sync_profile(parts: Parts, tenant_id: int, profile: Profile, *, trigger: str, approve: str = "") -> Run:

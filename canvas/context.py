@@ -31,6 +31,8 @@ class CanvasRequest:
     target_origin: str  # the origin that the page talks to; it may differ from the window it stands in
     instance_id: str  # _:Example_App:630:0:canvasapp
     oauth_token: SecretStr  # for calls as this user while the page is open; never stored
+    location_origin: str = ""  # of the window that the app stands in; "" where that is not said
+    namespace: str = ""  # of the package that brought the app
     display_location: str | None = None  # Aura, Visualforce, PageLayout, ...; None in the previewer
     record_id: str | None = None  # of the record whose page this is, whichever way it was handed over
     language: str = "en_US"
@@ -53,6 +55,8 @@ def parse_envelope(envelope: bytes) -> CanvasRequest:
         target_origin=_address(client.get("targetOrigin") or client.get("instanceUrl"), "targetOrigin"),
         instance_id=_text(client.get("instanceId")) or "",
         oauth_token=SecretStr(_demanded(client.get("oauthToken"), "the access token")),
+        location_origin=_origin(environment.get("locationUrl")),
+        namespace=_text(_part(context, "application").get("namespace")) or "",
         display_location=_text(environment.get("displayLocation")),
         record_id=_text(_part(environment, "record").get("Id")) or _text(parameters.get("recordId")),
         language=_text(user.get("language")) or "en_US",
@@ -93,6 +97,14 @@ def _matching(pattern: re.Pattern[str], value: object, what: str) -> str:
     if not pattern.fullmatch(text):
         raise NotUsable(f"{what} has another form")
     return text
+
+
+def _origin(value: object) -> str:
+    """Keep scheme and host of an address that may be missing or odd."""
+    try:
+        return _address(value, "locationUrl")
+    except NotUsable:
+        return ""
 
 
 def _address(value: object, what: str) -> str:

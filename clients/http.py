@@ -128,7 +128,9 @@ class Sender:
             sleep=self._http.sleep,
             stop=stop_after_attempt(budget.attempts),
             wait=wait,
-            retry=retry_if_result(lambda outcome: again(request, outcome, self._final)),
+            retry=retry_if_result(
+                lambda outcome: again(request, outcome, self._final, patience=budget.patience)
+            ),
             retry_error_callback=_last_outcome,
         )
         return retrying(self._attempt, request)

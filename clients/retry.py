@@ -24,6 +24,7 @@ class Budget:
     attempts: int = 6
     first_wait: float = 0.5  # seconds
     longest_wait: float = 20.0
+    patience: float = LONGEST_PATIENCE  # seconds that a vendor may ask for
 
 
 def is_passing(outcome: Outcome) -> bool:
@@ -42,13 +43,19 @@ def is_lost(request: Request, outcome: Outcome) -> bool:
     return outcome.status in UNCERTAIN
 
 
-def again(request: Request, outcome: Outcome, final: Callable[[Answer], bool]) -> bool:
+def again(
+    request: Request,
+    outcome: Outcome,
+    final: Callable[[Answer], bool],
+    *,
+    patience: float = LONGEST_PATIENCE,
+) -> bool:
     """Decide whether to try again, budget permitting. `final` knows answers that no patience changes."""
     if not is_passing(outcome) or is_lost(request, outcome):
         return False
     if isinstance(outcome, Failure):
         return True
-    return not final(outcome) and (retry_after(outcome.headers) or 0) <= LONGEST_PATIENCE
+    return not final(outcome) and (retry_after(outcome.headers) or 0) <= patience
 
 
 def wait_of(outcome: Outcome, attempt: int, budget: Budget) -> float:

@@ -1,6 +1,7 @@
 """What a person of the org may do here, by what Salesforce's administrators gave them."""
 
-from collections.abc import Collection
+from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
 ADMIN_SET = "Listbridge_Admin"
@@ -18,21 +19,41 @@ class Role(StrEnum):
 RANKS = {Role.USER: 1, Role.ADMIN: 2}
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Visit:
+    """Whose page it is, as Salesforce says."""
+
+    org_id: str  # 18 characters
+    user_id: str  # 18 characters
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Assignment:
+    """One thing that a user was given."""
+
+    name: str  # of the permission set; "" for the profile's own
+    administers: bool = False  # holds "Modify All Data" and "Customize Application"
+
+
 def covers(held: Role, needed: Role) -> bool:
     """Tell whether who holds a role may do what needs another."""
     return RANKS[held] >= RANKS[needed]
 
 
-def role_of(assigned: Collection[str], *, administers: bool, anybody_assigned: bool) -> Role | None:
-    """Choose the role; None: the person may not open the app.
-
-    assigned: names of the package's permission sets that the person has.
-    administers: the person may modify all data and customize the org.
-    anybody_assigned: somebody of the org has one of the sets. Until then System Administrators are let in as
-    admins, so that the one who installed the package can begin; afterwards the sets alone decide.
-    """
-    if ADMIN_SET in assigned:
+def assigned_role(assigned: Sequence[Assignment]) -> Role | None:
+    """Give the role that the package's permission sets grant; None without any of them."""
+    names = {one.name for one in assigned}
+    if ADMIN_SET in names:
         return Role.ADMIN
-    if USER_SET in assigned:
-        return Role.USER
+    return Role.USER if USER_SET in names else None
+
+
+def beginner_role(assigned: Sequence[Assignment], *, anybody_assigned: bool) -> Role | None:
+    """Give the role of somebody without our permission sets.
+
+    Who installed the package must be able to begin, so System Administrators are admins until anybody of the
+    org was given one of the sets. Then the sets alone decide, and removing one locks out.
+    """
+    administers = any(one.administers for one in assigned)
     return Role.ADMIN if administers and not anybody_assigned else None

@@ -33,7 +33,7 @@ class Opened:
     """The parts of this process: opened by its first request, which is after the server's fork."""
 
     def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+        self.settings = settings
         self._lock = Lock()
         self._stack = ExitStack()
         self._parts: wiring.Parts | None = None
@@ -41,7 +41,7 @@ class Opened:
     def parts(self) -> wiring.Parts:
         with self._lock:
             if self._parts is None:
-                self._parts = self._stack.enter_context(wiring.open_parts(self._settings))
+                self._parts = self._stack.enter_context(wiring.open_parts(self.settings, somebody_waits=True))
             return self._parts
 
     def close(self) -> None:
@@ -56,9 +56,14 @@ def init_app(app: Flask, settings: Settings | None) -> None:
 
 
 def opened(app: Flask | None = None) -> Opened:
-    """Give the holder of the parts; an app that was made without settings has none."""
+    """Give the holder of the parts; an app that was made without settings answers no request."""
     found: Opened = (app or current_app).extensions[_EXTENSION]
     return found
+
+
+def settings() -> Settings:
+    """Give the settings of the deployment."""
+    return opened().settings
 
 
 def parts() -> wiring.Parts:

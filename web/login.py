@@ -28,9 +28,12 @@ def init_app(app: Flask) -> None:
     manager.init_app(app)
 
 
-def _load_user(request: Request) -> SignedIn | None:
+def bearer_of(request: Request) -> str:
+    """Give the token that a request carries; "" where it carries none."""
     header = request.headers.get("Authorization", "")
-    if not header.startswith(SCHEME):
-        return None
-    session = open_session(header.removeprefix(SCHEME), datetime.now(UTC))
+    return header.removeprefix(SCHEME) if header.startswith(SCHEME) else ""
+
+
+def _load_user(request: Request) -> SignedIn | None:
+    session = open_session(bearer_of(request), datetime.now(UTC))
     return SignedIn(session) if session else None

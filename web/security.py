@@ -37,11 +37,20 @@ def allow_framing(origins: Iterable[str]) -> None:
     g.frame_ancestors = " ".join(origins)
 
 
+def keep_opener() -> None:
+    """Let the answer to this request, shown in a pop-up, speak to the page in Salesforce that opened it."""
+    g.opener_policy = "unsafe-none"
+
+
 def _add_headers(response: Response) -> Response:
     ancestors = g.get("frame_ancestors", "'none'")
     policy = (*CONTENT_SECURITY_POLICY, ("frame-ancestors", ancestors))
     response.headers["Content-Security-Policy"] = "; ".join(" ".join(rule) for rule in policy)
     response.headers.update(HEADERS)
+    if "opener_policy" in g:
+        response.headers["Cross-Origin-Opener-Policy"] = g.opener_policy
     if request.endpoint != "static":
         response.headers["Cache-Control"] = "no-store"
+    elif "v" in request.args:  # the address changes with the content: see rendering.asset
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return response

@@ -37,12 +37,22 @@ def seal(session: Session) -> str:
 
 def open_session(token: str, now: datetime) -> Session | None:
     """Read a token; None where it is not ours, was changed, or is too old."""
+    found = _read(token)
+    return found[0] if found and now - found[1] <= timedelta(seconds=LIFE_SECONDS) else None
+
+
+def session_before(token: str) -> Session | None:
+    """Read a token of any age: whose page it was, which says nothing of what it may do now."""
+    found = _read(token)
+    return found[0] if found else None
+
+
+def _read(token: str) -> tuple[Session, datetime] | None:
     try:
         values, sealed_at = _serializer().loads(token, return_timestamp=True)
-        session = Session(**{**values, "role": Role(values["role"])})
+        return Session(**{**values, "role": Role(values["role"])}), sealed_at
     except (BadData, TypeError, ValueError, KeyError):
         return None
-    return session if now - sealed_at <= timedelta(seconds=LIFE_SECONDS) else None
 
 
 def _serializer() -> URLSafeTimedSerializer:

@@ -21,14 +21,21 @@ TOKEN_PATH = "/services/oauth2/token"  # noqa: S105  # a path
 
 
 def build_authorize_url(
-    app: App, *, login_url: str, redirect_uri: str, state: str, verifier: str, again: bool = False
+    app: App,
+    *,
+    login_url: str,
+    redirect_uri: str,
+    state: str,
+    verifier: str,
+    again: bool = False,
+    scopes: str = SCOPES,
 ) -> str:
     """Build where the browser goes; `again` makes Salesforce ask anew, for a reconnect."""
     query = {
         "response_type": "code",
         "client_id": app.client_id,
         "redirect_uri": redirect_uri,
-        "scope": SCOPES,
+        "scope": scopes,
         "state": state,
         "code_challenge": challenge_of(verifier),
         "code_challenge_method": "S256",

@@ -29,12 +29,13 @@ from simulators.salesforce.endpoints.screens import add_screens
 from simulators.salesforce.endpoints.searches import add_searches
 from simulators.salesforce.endpoints.views import add_views
 from simulators.salesforce.identity import pem
+from simulators.salesforce.lightning.pages import add_lightning
 from simulators.salesforce.oauth.authorize import add_authorize
 from simulators.salesforce.oauth.token import add_token
 from simulators.salesforce.oauth.tokens import add_tokens
 from simulators.salesforce.org import ADMIN, INTEGRATION, Org, Person
 from simulators.salesforce.rest import add_errors, make_rest
-from simulators.salesforce.seeding import empty, seed_people, seed_setup
+from simulators.salesforce.seeding import empty, seed_people, seed_setup, settle_users
 from simulators.salesforce.services import KEY, NEWEST, Services
 from simulators.salesforce.sessions import CLIENT_ID, CLIENT_SECRET, SCOPES, Grant, Sessions
 from simulators.salesforce.soap import add_soap
@@ -102,6 +103,7 @@ AREAS: Sequence[Callable[[Blueprint], None]] = (
 ROUTES: Sequence[Callable[[Flask], None]] = (
     add_versions,
     add_bulk1,
+    add_lightning,
     add_authorize,
     add_token,
     add_tokens,
@@ -134,6 +136,7 @@ def create(options: Options) -> Application:
             seed_people(org, options)
             database.keep("org_seeded", options.seed)
             org.index()
+    settle_users(org)
     org.index()
     watch_consent(kernel, org)
     kernel.empty = lambda: empty(org)

@@ -9,14 +9,17 @@ from simulators.salesforce.control_acts import add_acts, add_obstacles, add_read
 from simulators.salesforce.control_org import add_features, add_packages, add_rights
 from simulators.salesforce.control_words import ids_of, object_of, person_of, writer_of
 from simulators.salesforce.faults import ApiError, ApiErrors
+from simulators.salesforce.lightning.control import add_canvas
+from simulators.salesforce.org import ADMIN
 from simulators.salesforce.services import Services
+from simulators.salesforce.sessions import SCOPES, Grant
 from simulators.salesforce.soql.errors import QueryError
 
 
 def add_control(control: Blueprint, using: Services) -> None:
     for add in (
         *(_add_sessions, _add_edits, add_acts, add_obstacles, add_readings),
-        *(add_features, add_packages, add_rights),
+        *(add_features, add_packages, add_rights, add_canvas),
     ):
         add(control, using)
 
@@ -26,6 +29,13 @@ def _add_sessions(control: Blueprint, using: Services) -> None:
     def expire_sessions() -> Any:
         """End every session, or those of one user: {"user"?}."""
         return {"expired": using.sessions.expire_all(person_of(request.get_json(silent=True) or {}))}
+
+    @control.post("/session")
+    def session() -> Any:
+        """Sign a user in as by a password: {"user"}; returns the token and who it is of."""
+        person = person_of(read_object()) or ADMIN
+        token = using.sessions.open(Grant(person=person, scope=SCOPES))
+        return {"access_token": token, "user_id": person.id, "username": person.username}
 
     @control.post("/revoke")
     def revoke() -> Any:

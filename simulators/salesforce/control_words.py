@@ -6,6 +6,7 @@ from simulators.salesforce.consent_watch import watch_consent
 from simulators.salesforce.ids import normal_id
 from simulators.salesforce.org import ADMIN, USERS, Person
 from simulators.salesforce.schema import SObject
+from simulators.salesforce.seeding import settle_users
 from simulators.salesforce.services import Services
 from simulators.salesforce.writes import Writer
 
@@ -47,6 +48,7 @@ def person_of(body: dict[str, Any]) -> Person | None:
 def reload(using: Services) -> None:
     """Build the org's make-up anew after a change of it: describes carry the moment."""
     using.org.load()
+    settle_users(using.org)
     using.org.index()
     watch_consent(using.kernel, using.org)
     using.org.keep("changed", {"at": using.org.stamp()})

@@ -67,7 +67,16 @@ INTEGRATION = Person(
     last_name="Integration",
     admin=False,
 )
-USERS = {person.id: person for person in (ADMIN, INTEGRATION)}
+MEMBER = Person(
+    id=make_id("005", 3),
+    username="user@listbridge.example.com",
+    password="Simulated-user-1",
+    token="UserSecurityToken0000001",
+    first_name="Uma",
+    last_name="User",
+    admin=False,
+)
+USERS = {person.id: person for person in (ADMIN, INTEGRATION, MEMBER)}
 
 
 class Org:

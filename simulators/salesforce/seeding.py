@@ -13,14 +13,18 @@ from simulators.kernel.state import Options
 from simulators.people import SeedPerson, created_at, people
 from simulators.salesforce.behaviours.names import full_name
 from simulators.salesforce.ids import make_id
-from simulators.salesforce.org import ADMIN, INTEGRATION, ORG_ID, USERS, Org, Person
+from simulators.salesforce.org import ADMIN, INTEGRATION, MEMBER, ORG_ID, USERS, Org, Person
 from simulators.salesforce.seeding_rows import INSERT, contact_rows
 from simulators.salesforce.soql.dates import stamp
 from simulators.salesforce.tables import insert_sql
 
 _BATCH = 20_000
-_PROFILE = make_id("00e", 1)
-_ADMIN_PROFILE = make_id("00e", 2)
+PROFILES = {
+    INTEGRATION.id: (make_id("00e", 1), "Salesforce API Only System Integrations"),
+    ADMIN.id: (make_id("00e", 2), "System Administrator"),
+    MEMBER.id: (make_id("00e", 3), "Standard User"),
+}
+"""By user: the profile that it has, one each."""
 BEGINNING = "2015-01-01T00:00:00.000Z"
 _MADE = {"CreatedById": ADMIN.id, "SystemModstamp": BEGINNING}
 _AUDIT = {
@@ -64,16 +68,9 @@ _CONTACT_COLUMNS = (
 
 
 def seed_setup(org: Org) -> None:
-    """Make what every org has: the organization, profiles, users and a queue."""
+    """Make what every org has: the organization, a queue and list views."""
     with org.database.write() as connection:
         _put(connection, org, "Organization", _organization())
-        for record, name in (
-            (_PROFILE, "Salesforce API Only System Integrations"),
-            (_ADMIN_PROFILE, "System Administrator"),
-        ):
-            _put(connection, org, "Profile", {"Id": record, "Name": name, "UserType": "Standard", **_AUDIT})
-        for person in USERS.values():
-            _put(connection, org, "User", _user(person))
         queue = {
             "Id": make_id("00G", 1),
             "Name": "Lead Queue",
@@ -86,6 +83,63 @@ def seed_setup(org: Org) -> None:
         for number, name in enumerate(("Contact", "Lead", "Account", "Campaign"), start=1):
             view = {"Id": make_id("00B", number), "Name": f"All {name}s", "DeveloperName": f"All{name}s"}
             _put(connection, org, "ListView", {**view, "SobjectType": name, "IsSoqlCompatible": 1, **_AUDIT})
+
+
+def settle_users(org: Org) -> None:
+    """Keep users, profiles and permission sets to what the org has: after each change of packages or rights.
+
+    A profile's own permissions are a permission set that it owns.
+    https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_permissionset.htm
+    """
+    with org.database.write() as connection:
+        known = {row[0] for row in connection.execute('SELECT "Id" FROM "User"')}
+        for person in USERS.values():
+            record, name = PROFILES[person.id]
+            if person.id not in known:
+                profile = {"Id": record, "Name": name, "UserType": "Standard", **_AUDIT}
+                _put(connection, org, "Profile", profile)
+                _put(connection, org, "User", _user(person))
+        connection.execute('DELETE FROM "PermissionSet"')
+        connection.execute('DELETE FROM "PermissionSetAssignment"')
+        sets = _permission_sets(org)
+        for each in sets.values():
+            _put(connection, org, "PermissionSet", {**each, **_AUDIT})
+        for number, (user, name) in enumerate(_given(org), start=1):
+            if name in sets:
+                given = {
+                    "Id": make_id("0Pa", number),
+                    "PermissionSetId": sets[name]["Id"],
+                    "AssigneeId": user,
+                }
+                _put(connection, org, "PermissionSetAssignment", {**given, "SystemModstamp": BEGINNING})
+
+
+def _permission_sets(org: Org) -> dict[str, dict[str, Any]]:
+    """Return the sets by name; those of profiles by the profile's id."""
+    numbers = org.setting("set_numbers")
+    for name in (*(record for record, _ in PROFILES.values()), *org.installed.permission_sets):
+        numbers.setdefault(name, len(numbers) + 1)
+    org.keep("set_numbers", numbers)
+    owned = {
+        record: {
+            "Name": f"X{record}",
+            "Label": name,
+            "ProfileId": record,
+            "IsOwnedByProfile": 1,
+            "PermissionsModifyAllData": int(user == ADMIN.id),
+            "PermissionsCustomizeApplication": int(user == ADMIN.id),
+        }
+        for user, (record, name) in PROFILES.items()
+    }
+    others = {name: {"Name": name, "Label": name, "IsCustom": 1} for name in org.installed.permission_sets}
+    return {name: {"Id": make_id("0PS", numbers[name]), **each} for name, each in {**owned, **others}.items()}
+
+
+def _given(org: Org) -> Iterator[tuple[str, str]]:
+    for user, (record, _) in PROFILES.items():
+        yield user, record
+    for user, names in org.setting("assigned").items():
+        yield from ((user, name) for name in names)
 
 
 def _organization() -> dict[str, Any]:
@@ -119,7 +173,7 @@ def _user(person: Person) -> dict[str, Any]:
         "Alias": person.first_name.lower(),
         "CommunityNickname": person.first_name.lower(),
         "IsActive": 1,
-        "ProfileId": _ADMIN_PROFILE if person.admin else _PROFILE,
+        "ProfileId": PROFILES[person.id][0],
         "TimeZoneSidKey": "GMT",
         "LocaleSidKey": "en_US",
         "EmailEncodingKey": "UTF-8",

@@ -82,7 +82,7 @@ def test_health_answers_without_any_service(client: FlaskClient) -> None:
 def test_every_answer_has_the_headers_that_protect_it(client: FlaskClient, path: str) -> None:
     headers = client.get(path, buffered=True).headers
     policy = headers["Content-Security-Policy"]
-    for rule in ("default-src 'self'", "object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"):
+    for rule in ("default-src 'self'", "object-src 'none'", "base-uri 'none'", "frame-ancestors "):
         assert rule in policy
     assert "unsafe-" not in policy
     assert headers["X-Content-Type-Options"] == "nosniff"
@@ -90,6 +90,19 @@ def test_every_answer_has_the_headers_that_protect_it(client: FlaskClient, path:
     assert headers["Referrer-Policy"] == "same-origin"
     assert "X-Frame-Options" not in headers
     assert "Set-Cookie" not in headers
+
+
+def test_only_error_pages_may_be_framed_and_by_salesforce_alone(client: FlaskClient) -> None:
+    policies = {
+        path: client.get(path).headers["Content-Security-Policy"].partition("frame-ancestors ")[2]
+        for path in ("/", "/health", "/nowhere", "/broken")
+    }
+    assert policies["/"] == policies["/health"] == "'none'"
+    assert policies["/nowhere"] == policies["/broken"]
+    assert set(policies["/broken"].split()) == {
+        f"https://*.{domain}"
+        for domain in ("salesforce.com", "force.com", "salesforce-setup.com", "visualforce.com")
+    }
 
 
 def test_pages_are_not_stored_but_static_files_may_be(client: FlaskClient) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from texts.en.doors import DOORS
 from texts.en.filters import FILTERS
 from texts.en.waiting import WAITING
 
@@ -27,6 +28,8 @@ PROBLEMS: Final[Mapping[str, str]] = {
     "salesforce_method": (
         "The Salesforce connection has an unknown way of logging in, {method}. Connect Salesforce again."
     ),
+    # opening the app
+    **DOORS,
     # the filter
     **FILTERS,
     # the allowances

@@ -8,6 +8,7 @@ from urllib.parse import urlencode, urlsplit
 from flask import Flask, Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from simulators.salesforce.lightning.pages import signed_in
 from simulators.salesforce.org import USERS, Person
 from simulators.salesforce.services import services
 from simulators.salesforce.sessions import CLIENT_ID, SCOPES, Grant
@@ -45,7 +46,8 @@ def add_authorize(app: Flask) -> None:
             return refusal
         ticket = request.form.get("ticket", "")
         if request.method == "GET":
-            return _page("Log In", LOGIN)
+            known = signed_in()  # who is logged in to Lightning in the same browser is not asked again
+            return _ask(known.person) if known else _page("Log In", LOGIN)
         if ticket in _TICKETS:
             return _decide(_TICKETS.pop(ticket))
         return _log_in()
@@ -79,17 +81,19 @@ def _log_in() -> AnyResponse:
     name, password = request.form.get("username", ""), request.form.get("password", "")
     for person in USERS.values():
         if (person.username, services().org.password(person)) == (name, password):
-            ticket = secrets.token_urlsafe(24)
-            _TICKETS[ticket] = person
-            scope = request.values.get("scope") or SCOPES
-            return _page(
-                "Allow Access?", CONSENT.format(name=escape(person.name), scope=escape(scope)), ticket=ticket
-            )
+            return _ask(person)
     message = (
         "Please check your username and password. If you still can't log in, contact your "
         "Salesforce administrator."
     )
     return _page("Log In", LOGIN, message=message)
+
+
+def _ask(person: Person) -> AnyResponse:
+    ticket = secrets.token_urlsafe(24)
+    _TICKETS[ticket] = person
+    words = CONSENT.format(name=escape(person.name), scope=escape(request.values.get("scope") or SCOPES))
+    return _page("Allow Access?", words, ticket=ticket)
 
 
 def _decide(person: Person) -> AnyResponse:

@@ -11,6 +11,7 @@ import jwt
 from flask import Flask, Response, request
 
 from simulators.salesforce.identity import private_key
+from simulators.salesforce.lightning.canvas import approve
 from simulators.salesforce.oauth.answers import OAuthError, token_answer
 from simulators.salesforce.org import INTEGRATION, USERS, Person
 from simulators.salesforce.services import address, services
@@ -61,6 +62,7 @@ def _by_code() -> Response:
     if found["challenge"]:
         _check_verifier(found["challenge"], request.form.get("code_verifier", ""))
     grant = Grant(person=USERS[found["user"]], scope=found["scope"])
+    approve(services().org, grant.person)
     lasting = "refresh_token" in grant.scope.split() or "offline_access" in grant.scope.split()
     return token_answer(grant, refresh_token=services().sessions.add_refresh(grant) if lasting else None)
 

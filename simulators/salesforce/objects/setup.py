@@ -1,4 +1,6 @@
-"""User, Organization, Group, QueueSobject, Profile, RecordType, ListView. Synthetic, from the reference.
+"""User, Organization, Group, QueueSobject, Profile, permission sets, RecordType, ListView.
+
+Synthetic, from the reference.
 
 https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_user.htm
 https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_organization.htm
@@ -160,6 +162,44 @@ PROFILE = SObject(
         Name | string 255 | uN | Name
         UserType | picklist 40 | n | User Type
         @audit
+        """
+    ),
+)
+
+PERMISSION_SET = SObject(
+    name="PermissionSet",
+    prefix="0PS",
+    label="Permission Set",
+    plural="Permission Sets",
+    traits=_READ_ONLY,
+    fields=parse_fields(
+        """
+        Id | id 18 | di | Permission Set ID
+        Name | string 80 | N | Permission Set Name
+        Label | string 80 | | Permission Set Label
+        ProfileId | reference 18 | ns | Profile ID | to=Profile relationship=Profile
+        IsOwnedByProfile | boolean | d | Is Owned By Profile
+        IsCustom | boolean | d | Custom
+        NamespacePrefix | string 15 | n | Namespace Prefix
+        PermissionsModifyAllData | boolean | d | Modify All Data
+        PermissionsCustomizeApplication | boolean | d | Customize Application
+        @audit
+        """
+    ),
+)
+
+PERMISSION_SET_ASSIGNMENT = SObject(
+    name="PermissionSetAssignment",
+    prefix="0Pa",
+    label="Permission Set Assignment",
+    plural="Permission Set Assignment",
+    traits=_READ_ONLY,
+    fields=parse_fields(
+        """
+        Id | id 18 | di | PermissionSetAssignment ID
+        PermissionSetId | reference 18 | s | PermissionSet ID | to=PermissionSet relationship=PermissionSet
+        AssigneeId | reference 18 | s | Assignee ID | to=User relationship=Assignee
+        SystemModstamp | datetime | d | System Modstamp
         """
     ),
 )

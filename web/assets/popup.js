@@ -1,0 +1,53 @@
+// Forms that lead to another site go through a pop-up, since a sign-in page may not stand in a frame.
+//   <form data-popup data-popup-then="/connections" method="post" action="...">   answers {"url": ...}
+// The page that ends in the pop-up loads popup-done.js, which tells us; so does a pop-up that was closed.
+import { show } from "./history.js";
+import { toast } from "./toast.js";
+
+export function openPopup(address = "") {
+  return window.open(address, "listbridge-popup", "popup,width=720,height=760");
+}
+
+export function whenDone(popup, act) {
+  const finish = (word) => {
+    clearInterval(watch);
+    window.removeEventListener("message", hear);
+    act(word);
+  };
+  const hear = (event) => {
+    const isOurs = event.origin === window.location.origin && typeof event.data?.listbridgePopup === "string";
+    if (isOurs) finish(event.data.listbridgePopup);
+  };
+  const watch = setInterval(() => { if (popup.closed) finish("closed"); }, 500);
+  window.addEventListener("message", hear);
+}
+
+export function listenForPopups(session) {
+  document.addEventListener("submit", async (event) => {
+    const form = event.target;
+    if (!("popup" in form.dataset) || event.defaultPrevented) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const popup = openPopup(); // at once: a window that is opened later is blocked
+    if (!popup) return toast("The window was blocked. Allow pop-ups for this page, then try again.");
+    const answer = await ask(session, form, event.submitter);
+    if (!answer) return popup.close();
+    popup.location = answer.url;
+    whenDone(popup, () => show(form.dataset.popupThen || window.location.pathname));
+  }, true);
+}
+
+async function ask(session, form, submitter, repeated = false) {
+  const answer = await fetch(form.action, {
+    method: "POST",
+    headers: { ...session.headers(), "HX-Request": "true" },
+    body: new URLSearchParams(new FormData(form, submitter)),
+  }).catch(() => null);
+  if (answer?.status === 401 && !repeated) {
+    await session.renew().catch(() => {});
+    return ask(session, form, submitter, true);
+  }
+  if (answer?.ok && answer.headers.get("Content-Type")?.startsWith("application/json")) return answer.json();
+  toast("That did not work. Try again.");
+  return null;
+}
