@@ -138,7 +138,7 @@ def _sweep(ctx: Context) -> list[ContactsQuery]:
 
 
 def _read_contacts(ctx: Context, queries: list[ContactsQuery]) -> None:
-    for page in chain.from_iterable(map(ctx.constant_contact.contact_pages, queries)):
+    for page in filter(None, chain.from_iterable(map(ctx.constant_contact.contact_pages, queries))):
         rows = ctx.staging.copy_contacts(ctx.run_id, ctx.profile, page)
         ctx.watch.advance(rows)
 
@@ -146,6 +146,6 @@ def _read_contacts(ctx: Context, queries: list[ContactsQuery]) -> None:
 def reread(ctx: Context, queries: list[ContactsQuery], *, members_of: tuple[str, ...] = ()) -> None:
     """Refresh the mirror of contacts; repeatable."""
     ctx.staging.begin(ctx.run_id, ctx.profile, Side.CONSTANT_CONTACT, whole=False)
-    for page in chain.from_iterable(map(ctx.constant_contact.contact_pages, queries)):
+    for page in filter(None, chain.from_iterable(map(ctx.constant_contact.contact_pages, queries))):
         ctx.staging.copy_contacts(ctx.run_id, ctx.profile, page)
     ctx.staging.finish(ctx.run_id, ctx.profile, Side.CONSTANT_CONTACT, members_of=members_of)

@@ -1,11 +1,12 @@
 """Runs of a tenant: begun once a profile, held by one worker, closed with a report."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import Any, Final
 
 import msgspec
+import psycopg
 from sqlalchemy import Connection, Row, exists, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
@@ -75,7 +76,13 @@ class Runs:
         """
         with self._database.alone() as connection:
             held = connection.execute(_TRY_HOLD, [_HOLD | run_id, self._tenant_id, run_id]).fetchone()
-            yield held is not None and held[0]
+            mine = held is not None and bool(held[0])
+            try:
+                yield mine
+            finally:
+                if mine:
+                    with suppress(psycopg.OperationalError):  # a lost connection has lost its lock
+                        connection.execute(_LET_GO, [_HOLD | run_id])
 
     def get(self, run_id: int) -> Run:
         """Read a run. Raises NotHereError."""
@@ -191,6 +198,8 @@ _IS_ACTIVE: Final = runs.c.status == text("'active'")
 _TRY_HOLD: Final = (
     "SELECT pg_try_advisory_lock(%s) FROM runs WHERE tenant_id = %s AND id = %s AND status = 'active'"
 )
+
+_LET_GO: Final = "SELECT pg_advisory_unlock(%s)"
 
 _REOPEN: Final = text("""
     UPDATE runs SET status = 'active', problem = NULL, report = NULL, finished_at = NULL

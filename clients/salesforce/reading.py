@@ -40,6 +40,7 @@ class Reading(Calls):
             poll_seconds=poll_seconds,
             page_rows=page_rows,
         )
+        self._described: dict[str, ObjectInfo | None] = {}
 
     def org(self) -> Org:
         """Tell whose connection it is: two calls."""
@@ -66,9 +67,12 @@ class Reading(Calls):
         return parse_limits(self._call(self._requests.limits()))
 
     def describe(self, object_name: str) -> ObjectInfo | None:
-        """Say what the connected user may do with an object; None where it is not visible."""
-        answer = self._send(self._requests.describe(object_name))
-        return None if answer.status == 404 else parse_object(self._check(answer))
+        """Say what the connected user may do with an object; None where it is not visible. Asked for once."""
+        if object_name not in self._described:
+            answer = self._send(self._requests.describe(object_name))
+            info = None if answer.status == 404 else parse_object(self._check(answer))
+            self._described[object_name] = info
+        return self._described[object_name]
 
     def fields(self, object_name: str) -> Mapping[str, Mapping[str, Any]] | None:
         """Describe an object's fields; None where the user cannot see it."""

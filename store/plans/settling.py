@@ -171,7 +171,7 @@ _GRANTED: Final = """
 _LEFT: Final = """
     WITH gone AS MATERIALIZED (
         SELECT contact_id FROM plan_rows
-        WHERE tenant_id = %(tenant)s AND run_id = %(run)s AND reason = 'left_list'
+        WHERE tenant_id = %(tenant)s AND run_id = %(run)s AND reason IN ('left_list', 'list_refuses')
     )
     UPDATE placements n SET left_at = now() FROM gone
     WHERE n.tenant_id = %(tenant)s AND n.list_id = %(list)s::uuid AND n.contact_id = gone.contact_id
@@ -189,14 +189,24 @@ _ENTOMB: Final = """
 """
 
 
+_TAKEN_AFTER_ALL: Final = """
+    DELETE FROM list_refusals f USING {contacts} c
+    WHERE f.tenant_id = %(tenant)s AND f.list_id = %(list)s::uuid AND c.tenant_id = f.tenant_id
+      AND c.contact_id = f.contact_id AND f.list_id = ANY (c.lists)
+"""
+"""Who is back on the list may leave it again, and be put back again."""
+
+
 def settle(connection: Psycopg, ground: Ground) -> None:
     """Run the statements, in one transaction."""
     shown = ground.compose(_SHOWN, person_shown=_person_shown(ground), contact_shown=_contact_shown(ground))
     names = {"shown": shown, "kind": sql.SQL(SUBJECT_KIND), "value": sql.SQL(SUBJECT)}
-    for template in (_LEFT, _ENTOMB, _UNCLAIM):
+    for template in (_LEFT, _TAKEN_AFTER_ALL, _ENTOMB, _UNCLAIM):
         connection.execute(ground.compose(template), ground.params)
     params = {**ground.params, "effects": [str(effect) for effect in Effect]}
     due = connection.execute(ground.compose(_DUE), params).rowcount
+    if not due:
+        return
     connection.execute("ANALYZE due")
     for template in (_BOUND, _SETTLE, _FREE, _RELINK, _LINK, _FOUND, _PLACE, _TELL, _CLEAR, _GRANTED):
         connection.execute(ground.compose(template, **names), ground.params)

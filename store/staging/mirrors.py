@@ -120,6 +120,11 @@ def analyse(connection: Psycopg, mirror: Mirror) -> None:
     connection.execute(sql.SQL("ANALYZE {}").format(mirror.table))
 
 
+def is_empty(connection: Psycopg, mirror: Mirror) -> bool:
+    """Tell whether it has no row."""
+    return connection.execute(sql.SQL("SELECT FROM {} LIMIT 1").format(mirror.table)).fetchone() is None
+
+
 def drop(connection: Psycopg, mirror: Mirror) -> None:
     """Drop the table, if it is there."""
     connection.execute(sql.SQL("DROP TABLE IF EXISTS {}").format(mirror.table))

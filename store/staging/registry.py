@@ -42,9 +42,15 @@ class Register:
         self._connection, self._profile, self.side = connection, profile, side
         self._key: dict[str, Any] = {"tenant": tenant_id, "profile": profile.id, "side": str(side)}
         self.tenant_id = tenant_id
+        self._known: Entry | None = None
 
     def entry(self) -> Entry:
-        """Read; an empty entry where nothing was read yet."""
+        """Read it, once; an empty entry where nothing was read yet."""
+        if self._known is None:
+            self._known = self._read()
+        return self._known
+
+    def _read(self) -> Entry:
         row = self._connection.execute(
             f"SELECT {_COLUMNS} FROM staging.registry"  # noqa: S608 - the columns are this file's own
             " WHERE tenant_id = %(tenant)s AND profile_id = %(profile)s AND side = %(side)s",
@@ -62,6 +68,7 @@ class Register:
             f" ON CONFLICT (tenant_id, profile_id, side) DO UPDATE SET ({_COLUMNS}) = ROW ({placeholders})",
             {**self._key, **values},
         )
+        self._known = entry
 
     def next_generation(self) -> int:
         """Take a number that no table has had: the sequence is logged, so a crash does not turn it back."""

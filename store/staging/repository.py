@@ -129,7 +129,7 @@ class Staging:
             mirrors.drop(connection, passing)
 
     def absorb_opt_outs(self, run_id: int, profile: Profile) -> None:
-        """Append what landed to the address table and the ledger; repeatable.
+        """Append what landed whole to the address table and the ledger; of a delta `finish` did. Repeatable.
 
         Opted-out people, unsubscribed contacts; a contact's own later opt-in lifts Constant Contact's entry.
         """
@@ -137,7 +137,7 @@ class Staging:
             for side in Side:
                 register = self._register(connection, profile, side)
                 entry = register.entry()
-                if entry.landing is not None and entry.landing_run == run_id:
+                if entry.landing_whole and entry.landing_run == run_id:
                     absorb(connection, register.landing(run_id), register.mirror(), run_id)
 
     def record_mark(self, object_name: str) -> datetime | None:
@@ -156,8 +156,9 @@ class Staging:
         with self._database.transaction() as connection:
             self._check(connection, run_id, profile)
             rows = records.land(connection, chunks, converts=object_name == ObjectType.LEAD)
-            absorb_records(connection, self._tenant_id, run_id)
-            records.merge(connection, self._tenant_id, object_name, tell=not whole)
+            if rows:
+                absorb_records(connection, self._tenant_id, run_id)
+                records.merge(connection, self._tenant_id, object_name, tell=not whole)
             return rows
 
     def mark_records(self, run_id: int, profile: Profile, object_name: str, at: datetime) -> None:
@@ -275,6 +276,7 @@ def _merge(
     run_id: int | None = None,
     lists: Sequence[str] = (),
 ) -> None:
-    absorb(connection, landing, mirror, run_id)  # first: the mirror still shows the addresses of before
-    merge_delta(connection, landing, mirror)
+    if not mirrors.is_empty(connection, landing):
+        absorb(connection, landing, mirror, run_id)  # first: the mirror still shows the addresses of before
+        merge_delta(connection, landing, mirror)
     leave_lists(connection, landing, mirror, lists)
