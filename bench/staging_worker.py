@@ -183,7 +183,7 @@ class Bench:
                 rows = plans.unsent(run, kind)
                 while numbers := [row.number for row in islice(rows, AT_ONCE)]:
                     batch = plans.record_batch(run, kind, numbers, START)
-                    plans.batch_ended(run, batch.id)
+                    plans.batch_ended(run, batch.id, completed=True)
                     plans.confirm(run, kind, numbers)
 
     def delta(self) -> int:

@@ -4,7 +4,7 @@ A batch is recorded before it is sent and its activity's id is stored before it 
 was lost, the activity is sought; what it did is read back; only rows that did not land are sent again.
 """
 
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 
 from flows.confirm import confirm
@@ -15,7 +15,7 @@ from sync.batches import Packet
 from sync.pacing import SEEK_WAITS, poll_waits
 from sync.plan import PlanRow
 from sync.problems import AnswerLost, Side, TryAgain
-from sync.seek import Sighting, find_activity, is_final
+from sync.seek import COMPLETED, Sighting, find_activity, is_final
 
 OUTSTANDING = 10  # activities under way at once: far below the vendor's queue of 1,000
 
@@ -43,7 +43,7 @@ def deliver(ctx: Context, kind: Effect, pack: Pack, send: Send) -> None:
 
 def _send_some(ctx: Context, kind: Effect, pack: Pack, send: Send) -> bool:
     """Send until all is sent, or until it is time to look again (then true)."""
-    with closing(_stream(ctx, kind)) as rows:
+    with closing(ctx.plans.unsent(ctx.run_id, kind)) as rows:
         for packet in pack(rows):
             _send_one(ctx, kind, packet, send)
             ctx.watch.advance(len(packet.numbers))
@@ -51,10 +51,6 @@ def _send_some(ctx: Context, kind: Effect, pack: Pack, send: Send) -> bool:
             if look_due(ctx):
                 return True
     return False
-
-
-def _stream(ctx: Context, kind: Effect) -> Generator[PlanRow, None, None]:
-    yield from ctx.plans.unsent(ctx.run_id, kind)
 
 
 def _send_one(ctx: Context, kind: Effect, packet: Packet, send: Send) -> None:
@@ -96,8 +92,9 @@ def _end(ctx: Context, batch: Batch) -> None:
     passed = (ctx.constant_contact.now() - batch.recorded_at).total_seconds()
     for wait in poll_waits(len(batch.numbers), passed):
         ctx.sleep(wait)
-        if is_final(ctx.constant_contact.activity(batch.activity_id).state):
-            ctx.plans.batch_ended(ctx.run_id, batch.id)
+        state = ctx.constant_contact.activity(batch.activity_id).state
+        if is_final(state):
+            ctx.plans.batch_ended(ctx.run_id, batch.id, completed=state == COMPLETED)
             return
     raise TryAgain("constant_contact_activity_slow", Side.CONSTANT_CONTACT, {"rows": len(batch.numbers)})
 

@@ -1,6 +1,7 @@
 """Read back what was sent. A finished activity reports counters only: what landed is what shows."""
 
 from collections.abc import Sequence
+from contextlib import closing
 from datetime import datetime
 from itertools import islice
 
@@ -46,11 +47,11 @@ def _reread_apart(ctx: Context, kind: Effect, missing: Sequence[PlanRow]) -> Non
 def _confirm_shown(ctx: Context, kind: Effect) -> list[PlanRow]:
     """Confirm in portions, at constant memory; returns some of the rows that did not show, or none."""
     missing: list[PlanRow] = []
-    rows = iter(ctx.plans.awaiting(ctx.run_id, ctx.profile, kind))
-    while portion := list(islice(rows, AT_ONCE)):
-        shown = {row.number for row, member in portion if SHOWS[kind](row, member, ctx.profile)}
-        ctx.plans.confirm(ctx.run_id, kind, sorted(shown))
-        ctx.watch.advance(len(shown))
-        hidden = [row for row, _ in portion if row.number not in shown]
-        missing += hidden[: AT_ONCE - len(missing)]
+    with closing(ctx.plans.awaiting(ctx.run_id, ctx.profile, kind)) as rows:
+        while portion := list(islice(rows, AT_ONCE)):
+            shown = {row.number for row, member in portion if SHOWS[kind](row, member, ctx.profile)}
+            ctx.plans.confirm(ctx.run_id, kind, sorted(shown))
+            ctx.watch.advance(len(shown))
+            hidden = [row for row, _ in portion if row.number not in shown]
+            missing += hidden[: AT_ONCE - len(missing)]
     return missing

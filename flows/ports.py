@@ -3,7 +3,7 @@
 Every store port is bound to one tenant when it is made: there is no call without a tenant.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -246,7 +246,7 @@ class Plans(Protocol):
         invert: is given each row with the ids that came of it, and its pair as the mirrors show it now.
         """
 
-    def unsent(self, run_id: int, kind: Effect) -> Iterator[PlanRow]:
+    def unsent(self, run_id: int, kind: Effect) -> Generator[PlanRow, None, None]:
         """Stream the rows that still have to travel that way, by number: no outcome, in no batch of the kind.
 
         A server-side cursor on a connection of its own: batches are recorded while it is read, and it may be
@@ -261,7 +261,7 @@ class Plans(Protocol):
 
     def awaiting(
         self, run_id: int, profile: Profile, kind: Effect
-    ) -> Iterator[tuple[PlanRow, Member | None]]:
+    ) -> Generator[tuple[PlanRow, Member | None], None, None]:
         """Rows in batches of the kind, not yet confirmed or settled, each with its contact in the mirror.
 
         The contact is found by id, for a new one by address.
@@ -295,7 +295,15 @@ class Plans(Protocol):
     def open_batches(self, run_id: int) -> list[Batch]: ...
     def record_batch(self, run_id: int, kind: Effect, numbers: Sequence[int], at: datetime) -> Batch: ...
     def batch_accepted(self, run_id: int, batch_id: int, activity_id: str) -> None: ...
-    def batch_ended(self, run_id: int, batch_id: int) -> None: ...
+    def batch_ended(self, run_id: int, batch_id: int, *, completed: bool) -> None:
+        """Note that the batch's activity is over; completed: the vendor says that it was done whole."""
+
+    def not_joined(self, run_id: int, limit: int) -> list[PlanRow]:
+        """Rows whose joining was sent in an activity that completed, and did not show; without an outcome."""
+
+    def list_refuses(self, run_id: int, number: int) -> None:
+        """Remember that the Main List does not take the row's contact, until it is seen there."""
+
     def batch_vanished(self, run_id: int, batch_id: int) -> None:
         """Drop a batch that never arrived: its rows that were not confirmed are unsent again."""
 

@@ -2,10 +2,13 @@
 
 from typing import Any
 
+import msgspec
+
 from flows.context import Context
 from flows.ports import Effect
 from sync.bodies import create_body, merged_body
 from sync.fields import includes, member_of
+from sync.landing import refuses
 from sync.outcome import landed, strike_raw
 from sync.plan import Action, Outcome, PlanRow, Reason, Settled
 from sync.problems import AnswerLost, Refused
@@ -26,6 +29,7 @@ def write_singles(ctx: Context) -> None:
 
 def write_alone(ctx: Context) -> None:
     """Send a few rows that did not land alone, for the vendor's words; the others wait for the next run."""
+    _note_refusals(ctx)
     rows, cap = ctx.plans.unlanded(ctx.run_id), ctx.profile.limits.singles
     for row in rows[:cap]:
         if row.changes:
@@ -33,6 +37,16 @@ def write_alone(ctx: Context) -> None:
         else:
             ctx.plans.save_outcomes(ctx.run_id, [_unconfirmed(row)])
     ctx.plans.save_outcomes(ctx.run_id, [_unconfirmed(row) for row in rows[cap:]])
+
+
+def _note_refusals(ctx: Context) -> None:
+    """Look at each contact that a completed list add did not put on the list: it is not asked for again."""
+    for row in ctx.plans.not_joined(ctx.run_id, ctx.profile.limits.singles):
+        raw = ctx.constant_contact.contact(str(row.contact_id), includes(ctx.profile.mapping))
+        if raw and refuses(member_of(msgspec.convert(raw, Contact), ctx.profile.mapping), ctx.profile):
+            ctx.plans.list_refuses(ctx.run_id, row.number)
+            struck = Outcome(number=row.number, settled=Settled.STRUCK, reason=Reason.LIST_REFUSES)
+            ctx.plans.save_outcomes(ctx.run_id, [struck])
 
 
 def _unconfirmed(row: PlanRow) -> Outcome:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from sync.effects import Effect
+from sync.match import contact_facts
 from sync.outcome import landed
 from sync.plan import PlanRow
 from sync.profile import Profile
@@ -22,6 +23,15 @@ def _has_left(row: PlanRow, member: Member | None, profile: Profile) -> bool:
 
 def _has_joined(row: PlanRow, member: Member | None, profile: Profile) -> bool:
     return landed(row, member, profile, joining=True)
+
+
+def refuses(member: Member | None, profile: Profile) -> bool:
+    """Tell whether the Main List does not take a contact that an activity, done by now, was to put on it.
+
+    It is told apart from what is seen to be in the way: an opt-out, a deletion, fifty lists.
+    """
+    facts = contact_facts(member, str(profile.main_list_id), placed=False)
+    return member is not None and profile.main_list_id not in member.lists and not facts
 
 
 def _has_values(row: PlanRow, member: Member | None, profile: Profile) -> bool:

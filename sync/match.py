@@ -44,6 +44,7 @@ class Fact(StrEnum):
     PENDING_CONFIRMATION = "pending_confirmation"
     PERMISSION_NOT_SET = "permission_not_set"
     LEFT_LIST = "left_list"
+    LIST_REFUSES = "list_refuses"
     LISTS_FULL = "lists_full"
     NEVER_SYNC = "never_sync"
     MERGED = "merged"
@@ -71,6 +72,7 @@ EXCLUSIONS: Final[tuple[tuple[Fact, Reason], ...]] = (
     (Fact.PERMISSION_NOT_SET, Reason.PERMISSION_NOT_SET),
     # What the list says: only a living contact can leave it, or lack room for it.
     (Fact.LEFT_LIST, Reason.LEFT_LIST),
+    (Fact.LIST_REFUSES, Reason.LIST_REFUSES),
     (Fact.LISTS_FULL, Reason.LISTS_FULL),
 )
 """The first fact that holds gives the reason; whoever has one is not written to in any way."""
@@ -94,9 +96,14 @@ _OPT_OUTS: Final[Mapping[str, Fact]] = {
 
 
 def facts_of(pair: Pair, main_list_id: str, *, enforce: bool = False) -> frozenset[Fact]:
-    """Gather every fact that holds for the pair; `enforce`: what was done by hand holds nobody back."""
+    """Gather every fact that holds for the pair; `enforce`: what was done by hand holds nobody back.
+
+    Whom a user asks for is written alone, which may do what a list add did not.
+    """
     found = frozenset(_person_facts(pair)) | contact_facts(pair.member, main_list_id, placed=pair.placed)
-    return found - BY_HAND if pair.asked or enforce else found
+    if pair.asked:
+        return found - BY_HAND - {Fact.LIST_REFUSES}
+    return found - BY_HAND if enforce else found
 
 
 def _person_facts(pair: Pair) -> Iterable[Fact]:
@@ -140,6 +147,8 @@ def _contact_facts(member: Member, main_list_id: str, *, placed: bool) -> Iterab
         return
     if placed:
         yield Fact.LEFT_LIST
+    if member.refused:
+        yield Fact.LIST_REFUSES
     if len(member.lists) >= LISTS_A_CONTACT:
         yield Fact.LISTS_FULL
 

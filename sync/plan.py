@@ -53,6 +53,7 @@ class Reason(StrEnum):
     TEMPORARY_HOLD = "temporary_hold"
     PENDING_CONFIRMATION = "pending_confirmation"
     PERMISSION_NOT_SET = "permission_not_set"
+    LIST_REFUSES = "list_refuses"
     LISTS_FULL = "lists_full"
     ADDRESS_TAKEN = "address_taken"
     ADDRESS_DIFFERS = "address_differs"

@@ -100,6 +100,7 @@ class Member:
     updated_at: str = ""
     opt_in_source: str = ""  # "Contact": the person opted in by themselves
     opt_in_date: str = ""
+    refused: bool = False  # Constant Contact was asked to put it on the Main List, and did not
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

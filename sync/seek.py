@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-FINAL: Final = frozenset({"completed", "failed", "cancelled", "timed_out"})
+COMPLETED: Final = "completed"
+FINAL: Final = frozenset({COMPLETED, "failed", "cancelled", "timed_out"})
 EARLIEST: Final = timedelta(seconds=-5)  # the vendor's clock shows whole seconds, on several machines
 LATEST: Final = timedelta(minutes=15)  # a request that waited longer was given up by both ends
 

@@ -22,7 +22,7 @@ NAMES: Final[Mapping[ObjectType, tuple[str, str]]] = {
     ObjectType.ACCOUNT: ("FirstName", "LastName"),  # of Person Accounts
 }
 """First and last name; Salesforce takes no person without a last name."""
-LISTS_DO_NOT_MATTER: Final = frozenset({Fact.LEFT_LIST, Fact.LISTS_FULL})
+LISTS_DO_NOT_MATTER: Final = frozenset({Fact.LEFT_LIST, Fact.LIST_REFUSES, Fact.LISTS_FULL})
 """A record is made for the contact, not a membership."""
 
 COMPANY: Final = "Company"

@@ -11,13 +11,15 @@ from sync.records import Link, Member, OptOut, Pair, Person
 
 _SHOWN: Final = (
     "{0}.contact_id::text, {0}.address, {0}.permission, {0}.deleted, {0}.lists::text[], {0}.updated_at,"
-    " {0}.opt_in_source, {0}.opt_in_date, {{{0}_values}}"
+    " {0}.opt_in_source, {0}.opt_in_date,"
+    " EXISTS (SELECT FROM list_refusals f WHERE f.tenant_id = %(tenant)s AND f.list_id = %(list)s::uuid"
+    " AND f.contact_id = {0}.contact_id), {{{0}_values}}"
 )
 MEMBER: Final = _SHOWN.format("c")
 """The columns that `member_reader` reads, of the contact."""
 TAKER: Final = _SHOWN.format("t")
 """Likewise, of the other contact that has the person's new address."""
-_MEMBER_FIXED: Final = 8
+_MEMBER_FIXED: Final = 9
 
 _PAIRS: Final = """
     SELECT p.person_id, {address}, {opted_out}, {deleted}, p.created_at,
@@ -156,6 +158,7 @@ def member_reader(values: int, at: int) -> Callable[[tuple[Any, ...]], Member | 
             updated_at=row[at + 5],
             opt_in_source=row[at + 6],
             opt_in_date=row[at + 7],
+            refused=row[at + 8],
             values=row[at + _MEMBER_FIXED : at + _MEMBER_FIXED + values],
         )
 

@@ -1,6 +1,6 @@
 """The saved plan of a run, its batches and outcomes, as flows see them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -79,7 +79,7 @@ class Plans:
             if not is_planned(connection, self._tenant_id, run_id):
                 take_back(connection, ground, origin, invert)
 
-    def unsent(self, run_id: int, kind: Effect) -> Iterator[PlanRow]:
+    def unsent(self, run_id: int, kind: Effect) -> Generator[PlanRow, None, None]:
         """Stream the rows that still have to travel that way, by number: no outcome, in no batch of the kind.
 
         A server-side cursor on a connection of its own: batches are recorded while it is read, and it may be
@@ -98,7 +98,7 @@ class Plans:
 
     def awaiting(
         self, run_id: int, profile: Profile, kind: Effect
-    ) -> Iterator[tuple[PlanRow, Member | None]]:
+    ) -> Generator[tuple[PlanRow, Member | None], None, None]:
         """Rows in batches of the kind, not yet confirmed or settled, each with its contact in the mirror.
 
         The contact is found by id, for a new one by address. A server-side cursor, as `unsent`.
@@ -169,9 +169,20 @@ class Plans:
         """Note the activity that carries the batch."""
         self._run(sending.ACCEPTED, self._params(run_id, batch=batch_id, activity=activity_id))
 
-    def batch_ended(self, run_id: int, batch_id: int) -> None:
-        """Note that the batch's activity is over."""
-        self._run(sending.ENDED, self._params(run_id, batch=batch_id))
+    def batch_ended(self, run_id: int, batch_id: int, *, completed: bool) -> None:
+        """Note that the batch's activity is over; completed: the vendor says that it was done whole."""
+        self._run(sending.ENDED, self._params(run_id, batch=batch_id, completed=completed))
+
+    def not_joined(self, run_id: int, limit: int) -> list[PlanRow]:
+        """Rows whose joining was sent in an activity that completed, and did not show; without an outcome."""
+        return [
+            plan_row(row)
+            for row in self._fetch(sending.NOT_JOINED, self._params(run_id, kind="join", limit=limit))
+        ]
+
+    def list_refuses(self, run_id: int, number: int) -> None:
+        """Remember that the Main List does not take the row's contact, until it is seen there; repeatable."""
+        self._run(sending.REFUSE, self._params(run_id, number=number))
 
     def batch_vanished(self, run_id: int, batch_id: int) -> None:
         """Drop a batch that never arrived: its rows that were not confirmed are unsent again."""

@@ -93,6 +93,23 @@ UNLANDED: Final = _composed("""
     ORDER BY r.number
 """)
 
+NOT_JOINED: Final = _composed("""
+    SELECT {columns} {travelling} AND r.contact_id IS NOT NULL AND {no_outcome}
+      AND EXISTS (SELECT FROM batches b WHERE b.tenant_id = t.tenant_id AND b.id = t.batch_id AND b.completed)
+    ORDER BY t.number LIMIT %(limit)s
+""")
+
+REFUSE: Final = sql.SQL("""
+    INSERT INTO list_refusals AS f (tenant_id, list_id, contact_id)
+    SELECT r.tenant_id, p.main_list_id::uuid, r.contact_id
+    FROM plan_rows r
+    JOIN runs ON runs.tenant_id = r.tenant_id AND runs.id = r.run_id
+    JOIN profiles p ON p.tenant_id = runs.tenant_id AND p.id = runs.profile_id
+    WHERE r.tenant_id = %(tenant)s AND r.run_id = %(run)s AND r.number = %(number)s
+      AND r.contact_id IS NOT NULL AND p.main_list_id IS NOT NULL
+    ON CONFLICT (tenant_id, list_id, contact_id) DO UPDATE SET at = excluded.at
+""")
+
 CONFIRM: Final = sql.SQL("""
     WITH given AS (
         SELECT * FROM unnest(%(numbers)s::integer[], %(records)s::text[]) AS g (number, record_id)
@@ -192,7 +209,8 @@ ACCEPTED: Final = sql.SQL(
     " WHERE tenant_id = %(tenant)s AND run_id = %(run)s AND id = %(batch)s"
 )
 ENDED: Final = sql.SQL(
-    "UPDATE batches SET ended = true WHERE tenant_id = %(tenant)s AND run_id = %(run)s AND id = %(batch)s"
+    "UPDATE batches SET ended = true, completed = %(completed)s"
+    " WHERE tenant_id = %(tenant)s AND run_id = %(run)s AND id = %(batch)s"
 )
 VANISHED: Final = sql.SQL("""
     WITH gone AS (

@@ -31,6 +31,7 @@ FACTS: Final[Mapping[Fact, str]] = {
     Fact.PERMISSION_NOT_SET: "permission NOT IN"
     " ('implicit', 'explicit', 'unsubscribed', 'temp_hold', 'pending_confirmation')",
     Fact.LEFT_LIST: "contact_id IS NOT NULL AND NOT listed_now AND placed AND NOT forced",
+    Fact.LIST_REFUSES: "refused AND NOT listed_now",
     Fact.LISTS_FULL: f"NOT listed_now AND lists_count >= {LISTS_A_CONTACT}",
 }
 """One expression a fact, over the columns of `_PAIRS`; an unknown is false."""
@@ -38,9 +39,10 @@ FACTS: Final[Mapping[Fact, str]] = {
 _NEVER: Final = """EXISTS (SELECT FROM wishes w WHERE w.tenant_id = %(tenant)s AND w.profile_id = %(profile)s
                            AND w.wish = 'never' AND (w.kind, w.record_id) IN (
                                ('person', p.person_id), ('contact', c.contact_id::text)))"""
-_FORCED: Final = """(%(enforce)s OR EXISTS (
-                        SELECT FROM wishes w WHERE w.tenant_id = %(tenant)s AND w.profile_id = %(profile)s
-                          AND w.wish = 'sync' AND w.kind = 'person' AND w.record_id = p.person_id))"""
+_ASKED: Final = """EXISTS (SELECT FROM wishes w WHERE w.tenant_id = %(tenant)s AND w.profile_id = %(profile)s
+                           AND w.wish = 'sync' AND w.kind = 'person' AND w.record_id = p.person_id)"""
+_FORCED: Final = f"(%(enforce)s OR {_ASKED})"
+_REFUSED: Final = f"(f.contact_id IS NOT NULL AND NOT {_ASKED})"
 """A wish is a user's word about one record; there are few, so they are asked for each."""
 
 _LOOSE: Final = """
@@ -61,7 +63,7 @@ _UNLINKED: Final = """
            coalesce(s.holder, q.person_id) AS shadowed_by,
            o.side AS opt_out_side, o.record_id AS opt_out_record,
            n.contact_id IS NOT NULL AS placed, n.left_at IS NULL AND n.contact_id IS NOT NULL AS added,
-           NULL::uuid AS taken_by, false AS unchanged,
+           {refused} AS refused, NULL::uuid AS taken_by, false AS unchanged,
            ROW({p_values}) = ROW({c_values}) AS equal
     FROM loose JOIN {people} p ON p.tenant_id = %(tenant)s AND p.person_id = loose.person_id
     LEFT JOIN {contacts} c ON c.tenant_id = %(tenant)s AND address_key(c.address) = address_key(p.address)
@@ -75,6 +77,8 @@ _UNLINKED: Final = """
     LEFT JOIN standing o ON o.address_key = address_key(p.address)
     LEFT JOIN placements n ON n.tenant_id = %(tenant)s AND n.list_id = %(list)s::uuid
                           AND n.contact_id = c.contact_id
+    LEFT JOIN list_refusals f ON f.tenant_id = %(tenant)s AND f.list_id = %(list)s::uuid
+                             AND f.contact_id = c.contact_id
 """
 """A contact stays with the living person it is linked to: another person of its address is shadowed by that
 one."""
@@ -92,7 +96,7 @@ _LINKED: Final = """
                WHERE k.tenant_id = %(tenant)s AND k.profile_id = %(profile)s AND k.person_id <> p.person_id
                  AND k.contact_id = {taken}) END),
            coalesce(o.side, own.side), CASE WHEN o.side IS NULL THEN own.record_id ELSE o.record_id END,
-           n.contact_id IS NOT NULL OR l.listed, n.left_at IS NULL AND n.contact_id IS NOT NULL,
+           n.contact_id IS NOT NULL OR l.listed, n.left_at IS NULL AND n.contact_id IS NOT NULL, {refused},
            CASE WHEN address_key(p.address) NOT IN ('', address_key(c.address)) THEN {taken} END,
            l.mapping_version = %(version)s AND NOT l.entombed
                AND CASE WHEN l.listed THEN coalesce(%(list)s::uuid = ANY (c.lists), false)
@@ -110,6 +114,8 @@ _LINKED: Final = """
     LEFT JOIN standing own ON own.address_key = address_key(c.address)
     LEFT JOIN placements n ON n.tenant_id = %(tenant)s AND n.list_id = %(list)s::uuid
                           AND n.contact_id = l.contact_id
+    LEFT JOIN list_refusals f ON f.tenant_id = %(tenant)s AND f.list_id = %(list)s::uuid
+                             AND f.contact_id = l.contact_id
 """
 """An opt-out of either address counts: of the person's, and of the one that the contact was corrected to.
 Whose new address has the contact of another living person is shadowed by that one."""
@@ -160,7 +166,7 @@ def judge(connection: Psycopg, ground: Ground, *, examined: sql.SQL, sieve: bool
     """Make the temporary table `verdicts`: a reason where SQL decides, NULL where the core does."""
     connection.execute(ground.compose(_LOOSE, examined=examined), ground.params)
     connection.execute("ANALYZE loose")
-    wishes = {"never": sql.SQL(_NEVER), "forced": sql.SQL(_FORCED)}
+    wishes = {"never": sql.SQL(_NEVER), "forced": sql.SQL(_FORCED), "refused": sql.SQL(_REFUSED)}
     statement = ground.compose(
         _VERDICTS,
         reason=_reason() if sieve else sql.SQL("NULL::text"),

@@ -2,9 +2,9 @@
 
 import wiring
 from store.wishes import Subject, Wish
-from sync.plan import Action
+from sync.plan import Action, Reason, Settled
 from tests.flows.acting import pass_time, rows
-from tests.options.world import World
+from tests.options.world import World, options
 
 
 def test_never_sync_is_kept_until_it_is_taken_back(world: World) -> None:
@@ -40,6 +40,42 @@ def test_who_left_the_list_is_put_back_where_a_user_asks_for_them(world: World) 
     assert world.members() == {"ada@example.com"}
     assert world.store.wishes.standing(profile.id) == []
     assert world.rests(profile)
+
+
+def test_a_list_that_does_not_take_a_contact_is_not_asked_for_it_again(world: World) -> None:
+    profile = world.profile(options=options(enforce_membership=True))
+    world.person("ada@example.com")
+    world.run(profile)
+    world.constant_contact.control("POST", "switches", {"import_re_adds_leavers": False})
+    world.by_hand("leave_list", "ada@example.com", list_id=world.list_id())
+
+    refused = world.run(profile)
+
+    assert [(row.reason, row.settled) for row in refused] == [(Reason.NOT_ON_LIST, Settled.STRUCK)]
+    assert [(row.action, row.reason) for row in world.run(profile)] == [(Action.SKIP, Reason.LIST_REFUSES)]
+    assert world.rests(profile)
+
+
+def test_who_is_back_on_the_list_by_hand_is_synced_again_and_put_back_the_next_time(world: World) -> None:
+    profile = world.profile(options=options(enforce_membership=True))
+    ada = world.person("ada@example.com")
+    world.run(profile)
+    world.constant_contact.control("POST", "switches", {"import_re_adds_leavers": False})
+    world.by_hand("leave_list", "ada@example.com", list_id=world.list_id())
+    world.run(profile)
+    world.run(profile)
+
+    world.constant_contact.control("POST", "switches", {"import_re_adds_leavers": True})
+    contact = world.contacts()["ada@example.com"]["contact_id"]
+    joining = {"source": {"contact_ids": [contact]}, "list_ids": [world.list_id()]}
+    world.call("POST", "/v3/activities/add_list_memberships", joining)
+    world.edit(ada, LastName="King")
+    world.run(profile)
+
+    assert world.contacts()["ada@example.com"]["last_name"] == "King"
+    world.by_hand("leave_list", "ada@example.com", list_id=world.list_id())
+    world.run(profile)
+    assert world.members() == {"ada@example.com"}
 
 
 def test_constant_contact_s_question_is_sent_once(world: World) -> None:

@@ -133,6 +133,7 @@ class Step:
     lands: int = -1  # bit n: the n-th row lands
     lost: Settled = Settled.NOT_CONFIRMED
     status: RunStatus = RunStatus.DONE
+    refuses: bool = False  # the Main List does not take those whose joining does not land
     edited: Contact | None = None  # by hand, between plan and settling
 
 
@@ -152,6 +153,7 @@ steps = st.builds(
     lands=st.just(-1) | st.integers(0, 255),
     lost=st.sampled_from((Settled.NOT_CONFIRMED, Settled.STRUCK)),
     status=st.sampled_from((RunStatus.DONE, RunStatus.FAILED)),
+    refuses=rarely,
     edited=st.none() | st.none() | contacts(),
 )
 firsts = st.builds(

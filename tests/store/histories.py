@@ -211,6 +211,9 @@ class History:
             done = [row.number for row in landing if effect in effects_of(row)]
             made = [records[number] for number in done] if effect is Effect.NEW_PERSON else None
             plans.confirm(run, effect, done, made)
+        for row in wanted if step.refuses else ():
+            if row not in landing and row.join:
+                plans.list_refuses(run, row.number)
         lost = [row.number for row in wanted if row not in landing]
         plans.save_outcomes(run, [Outcome(number=number, settled=step.lost) for number in lost[::2]])
         plans.settle(run, self.profile)

@@ -88,7 +88,7 @@ def test_a_batch_goes_from_recorded_to_accepted_to_ended(world: World, run: int)
     assert list(shown.numbers) == numbers(world, run, NEW, CHANGES)
     plans.batch_accepted(run, batch, "act-1")
     assert plans.claimed_activities(run) == {"act-1"}
-    plans.batch_ended(run, batch)
+    plans.batch_ended(run, batch, completed=True)
     assert plans.open_batches(run) == []
     assert plans.awaiting_since(run, Effect.IMPORT) == START
     assert {row.person_id for row in plans.unlanded(run)} == {NEW.id, CHANGES.id}

@@ -23,7 +23,7 @@ def apply(world: World, run: int) -> None:
         if numbers:
             batch = plans.record_batch(run, kind, numbers, START)
             plans.batch_accepted(run, batch.id, f"activity-{batch.id}")
-            plans.batch_ended(run, batch.id)
+            plans.batch_ended(run, batch.id, completed=True)
             plans.confirm(run, kind, numbers)
     plans.settle(run, world.profile)
 

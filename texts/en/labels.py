@@ -22,6 +22,7 @@ LABELS: Final[Mapping[str, str]] = {
     Reason.TEMPORARY_HOLD: "on temporary hold",
     Reason.PENDING_CONFIRMATION: "waiting for the person's confirmation",
     Reason.PERMISSION_NOT_SET: "no permission to send",
+    Reason.LIST_REFUSES: "not taken by the Main List",
     Reason.LISTS_FULL: "on 50 lists already",
     Reason.ADDRESS_TAKEN: "new address belongs to another contact",
     Reason.ADDRESS_DIFFERS: "address corrected in Constant Contact",

@@ -48,6 +48,10 @@ REASONS: Final[Mapping[str, str]] = {
     Reason.PERMISSION_NOT_SET: (
         "The contact has no permission to be mailed. Set its permission in Constant Contact to include it."
     ),
+    Reason.LIST_REFUSES: (
+        "Constant Contact does not put this contact on the Main List, as it does with people who left a list "
+        "themselves. The contact is synced again once it is back on the list."
+    ),
     Reason.LISTS_FULL: (
         "The contact is on 50 lists, the most there can be. "
         "Take it off one in Constant Contact to make room for the Main List."

@@ -1,8 +1,10 @@
 """What travels in activities has landed when it shows; and how leaving and values are packed."""
 
+from dataclasses import replace
+
 from sync.batches import JOIN_ROWS, leave_packets
 from sync.effects import Effect
-from sync.landing import SHOWS
+from sync.landing import SHOWS, refuses
 from sync.person_values import typed
 from sync.plan import Action, Change, PlanRow, Reason
 from sync.records import Member
@@ -29,6 +31,16 @@ def a_member(*lists: str, deleted: bool = False) -> Member:
         lists=frozenset(lists),
         values=(),
     )
+
+
+def test_a_list_refuses_a_contact_that_nothing_else_keeps_off_it() -> None:
+    main = str(PROFILE.main_list_id)
+    assert refuses(a_member("other"), PROFILE)
+    assert not refuses(a_member(main), PROFILE)
+    assert not refuses(None, PROFILE)
+    assert not refuses(a_member(deleted=True), PROFILE)
+    assert not refuses(replace(a_member(), permission="unsubscribed"), PROFILE)
+    assert not refuses(a_member(*(str(number) for number in range(50))), PROFILE)
 
 
 def test_who_is_on_none_of_the_lists_has_left_them() -> None:
