@@ -13,6 +13,7 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from tests.services import running
+from tests.soak import covering
 from tests.soak.history import from_json, to_json
 from tests.soak.play import play
 from tests.soak.playing import Failure, Tally, play_all
@@ -73,7 +74,12 @@ def conclude(tallies: list[Tally], wanted: int, seconds: float) -> int:
     enough = killed * KILLED_SHARE >= played
     if not enough:
         say(f"A kill -9 must meet one history in {KILLED_SHARE}.")
-    failed = wanted - passed + (not enough)
+    met = sum((tally.met for tally in tallies), Counter[str]())
+    missing = covering.never_met(met) if played >= covering.MANY else []
+    say(covering.told(met))
+    if missing:
+        say(f"Never happened: {', '.join(missing)}")
+    failed = wanted - passed + (not enough) + bool(missing)
     say(f"{passed} passed, {failed} failed")
     return int(bool(failed))
 

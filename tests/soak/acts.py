@@ -18,6 +18,7 @@ def act(world: World, event: Event) -> None:
         ACTS[event.do](world, event)
     except (ValueError, requests.HTTPError):
         return
+    world.met[f"{event.do} during a run" if world.running else event.do] += 1
 
 
 def _salesforce(world: World, path: str, **body: Any) -> Any:
@@ -90,6 +91,7 @@ def _forget_unless_known(world: World, event: Event) -> None:
     address = _address(world, event)
     if world.known_at < world.opted_out_there.get(address, -1) + UNREAD:
         world.opted_out_there.pop(address, None)
+        world.closed.discard(address)
         _account(world, "consent", remove=[address])
 
 

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from tests.soak.history import FIELDS, Event, History, Kill, Meanwhile, Setup, Trouble
+from tests.soak.switches import choices as choices_of_switches
 from tests.soak.troubles import OBSTACLES, RULES
 
 MOST_PEOPLE = 4
@@ -16,32 +17,25 @@ POLICIES = (
     *("salesforce_wins", "constant_contact_wins", "latest_wins", "salesforce_unless_blank"),
     *("create_only", "never"),
 )
+OBJECT_TYPES = ("Contact", "Lead", "Account")
+KILLS = ("before", "after", "statement")
 DIRECTIONS = ("to_constant_contact", "to_salesforce", "both", "both")
 PAUSES = (0, 0, 1, 30, 120, 120, 900, 100_000)
 
-SWITCHES: dict[str, tuple[Any, ...]] = {
-    "deletion_moves_updated_at": (True, False),
-    "list_change_moves_updated_at": (False, True),
-    "unchanged_import_moves_updated_at": (True, False),
-    "import_revives_deleted": (True, False),
-    "import_re_adds_leavers": (True, False),
-    "import_clears_blanks": (False, True),
-    "optout_after_works": (True, False),
-    "import_long_values": ("error", "cut"),
-    "opt_out_leaves_lists": (False, True),
-    "put_resubscribes": ("allowed", "ignored", "refused"),
-    "put_adds_unsubscribed_to_lists": ("ignored", "allowed"),
-    "put_without_email": ("kept", "removed"),
-    "last_page_links": ("absent", "empty", "null"),
-    "pages_repeat_contacts": (False, True),
-    "export_headers": ("captions", "names"),
-}
 OPTIONS = (
     *("no_people_to_constant_contact", "unsubscribe_opted_out", "unsubscribe_opted_out"),
     *("sync_deleted_people", "delete_the_contact_too", "remove_converted_leads"),
-    *("unknown_last_name", "unknown_company", "new_contact_on_address_change", "enforce_membership"),
+    *("unknown_first_name", "no_physical_address", "state_name"),
+    *(
+        "unknown_last_name",
+        "unknown_company",
+        "new_contact_on_address_change",
+        "enforce_membership",
+        "enforce_membership",
+    ),
     *("no_unsubscribed_to_salesforce", "no_new_people", "all_active_contacts", "add_created_to_main_list"),
 )
+SWITCHES = choices_of_switches()
 BOTH_WAYS_OFF = {"no_people_to_constant_contact", "no_new_people"}
 
 ACTS = (
@@ -87,7 +81,7 @@ def runs(draw: DrawFn) -> Event:
     seconds = draw(st.sampled_from(PAUSES))
     way = draw(st.sampled_from(("quiet", "troubles", "troubles", "meanwhile", "kill", "kill")))
     if way == "kill":
-        at = draw(st.sampled_from(("before", "after", "statement", "statement")))
+        at = draw(st.sampled_from((*KILLS, "statement")))
         step = draw(st.integers(0, 300 if at == "statement" else 24))
         return Event(do="run", seconds=seconds, kill=Kill(at=at, step=step))
     if way == "meanwhile":
@@ -118,9 +112,10 @@ def setups(draw: DrawFn) -> Setup:
         for word in ("first", "title")
     }
     switches = {name: draw(st.sampled_from(choices)) for name, choices in SWITCHES.items()}
+    opt_out_source = draw(st.sampled_from(("Account", "Contact")))
     return Setup(
-        object_type=draw(st.sampled_from(("Contact", "Lead", "Account"))),
-        options=dict.fromkeys(sorted(options), True),
+        object_type=draw(st.sampled_from(OBJECT_TYPES)),
+        options=dict.fromkeys(sorted(options), True) | {"opt_out_source": opt_out_source},
         rows=rows,
         filtered=draw(st.booleans()),
         switches={name: value for name, value in switches.items() if value != SWITCHES[name][0]},

@@ -27,6 +27,7 @@ class Tally:
     failed: int = 0
     killed: int = 0
     endings: "Counter[str]" = field(default_factory=Counter)
+    met: "Counter[str]" = field(default_factory=Counter)
 
     @property
     def played(self) -> int:
@@ -39,6 +40,7 @@ class Tally:
         self.failed += bool(played.problems)
         self.killed += played.killed
         self.endings.update(played.runs)
+        self.met.update(played.met)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -146,12 +146,9 @@ def _option(world: World, name: str) -> bool:
     return bool(world.setup.options.get(name))
 
 
-def may_be_sent_again(world: World, request: str) -> bool:
-    """Enforcing a membership is tried in each run where the vendor never puts a leaver back."""
-    stubborn = world.setup.switches.get("import_re_adds_leavers") is False
-    left = any("leave_list" in person.happened for person in world.people.values())
-    enforced = _option(world, "enforce_membership") and stubborn and left
-    return enforced and "add_list_memberships" in request
+def _list_refuses(world: World) -> bool:
+    """Tell whether the account puts nobody back on a list that they left, whatever we ask."""
+    return world.setup.switches.get("import_re_adds_leavers") is False
 
 
 # --- consent --------------------------------------------------------------------------------------
@@ -209,7 +206,8 @@ def _values_are_as_foreseen(world: World, one: Seen) -> Iterator[str]:
 
 def _held_by_hand(world: World, one: Seen) -> bool:
     """Who left the list, or was deleted there, is left alone, and so is one record of several."""
-    left = "leave_list" in one.person.happened and not _option(world, "enforce_membership")
+    enforced = _option(world, "enforce_membership") and not _list_refuses(world)
+    left = "leave_list" in one.person.happened and not enforced
     return left or one.was({"delete_contact", *MOVED, "merge_people"}) or len(one.records) > 1
 
 

@@ -53,7 +53,7 @@ def run(world: World, event: Event) -> str:
         return _killed_run(world, event.kill) if event.kill else _disturbed_run(world, event)
     finally:
         world.running = False
-        disarm(world)
+        disarm(world, event.troubles)
 
 
 def _disturbed_run(world: World, event: Event) -> str:
@@ -118,6 +118,7 @@ def _killed_run(world: World, kill: Kill) -> str:
             raise TookTooLongError("a run in a process of its own did not end")
         time.sleep(0.002)
     if os.WIFSIGNALED(done[1]):
+        world.met[f"killed {kill.at}"] += 1
         return KILLED
     return str(RunStatus.DONE if os.waitstatus_to_exitcode(done[1]) == 0 else RunStatus.FAILED)
 

@@ -18,6 +18,7 @@ from sync.stored import Run
 from tests.conftest import make_settings
 from tests.services import Services, empty_valkey, fresh_database
 from tests.simulators import Simulator, simulator
+from tests.soak.switches import SWITCHES, defaults
 
 AT_ONCE = {"rate": None, "quota": None, "delay": 0}
 WITHOUT_LIMIT = "1000000"
@@ -82,9 +83,11 @@ class Stage:
 
     def fresh(self, switches: Mapping[str, Any]) -> None:
         """Empty both simulators and the database, but for the tenant and its connections."""
-        for side in self.sides:
+        for name in SWITCHES:
+            side: Side = getattr(self, name)
             side.control("POST", "reset")
-        self.constant_contact.control("POST", "switches", dict(switches))
+            chosen = {switch: value for switch, value in switches.items() if switch in SWITCHES[name]}
+            side.control("POST", "switches", defaults(name) | chosen)
         self._forget()
 
     def save(self, profile: Profile) -> Profile:

@@ -35,7 +35,8 @@ RULES: dict[str, tuple[str, Rule]] = {
 }
 """Name: (which simulator, the rule as POST /_control/faults takes it)."""
 
-OBSTACLES = ("row locks", "refusals")
+OBSTACLES = {"row locks": "locks", "refusals": "refusals"}
+"""Name: where the simulator of Salesforce keeps it."""
 
 
 def arm(world: World, troubles: tuple[Trouble, ...]) -> None:
@@ -63,9 +64,15 @@ def _refuse(world: World, times: int) -> None:
     world.stage.salesforce.control("POST", "refusals", {"object": name, **words})
 
 
-def disarm(world: World) -> None:
-    """End every fault."""
-    for side in world.stage.sides:
-        side.control("DELETE", "faults")
-    for name in ("locks", "refusals"):
-        world.stage.salesforce.control("DELETE", name)
+def disarm(world: World, troubles: tuple[Trouble, ...]) -> None:
+    """End the faults of a run, and note which of them struck."""
+    names = [one.name for one in troubles if one.name in RULES]
+    for side in sorted({RULES[name][0] for name in names}):
+        control = getattr(world.stage, side).control
+        used = [rule["used"] for rule in control("GET", "faults")["faults"]]
+        mine = [name for name in names if RULES[name][0] == side]
+        world.met.update(name for name, times in zip(mine, used, strict=True) if times)
+        control("DELETE", "faults")
+    for obstacle in {one.name for one in troubles} & OBSTACLES.keys():
+        world.met[obstacle] += 1
+        world.stage.salesforce.control("DELETE", OBSTACLES[obstacle])

@@ -1,6 +1,6 @@
 """What one history plays with: the profile, its people by address, and what has been done to them."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -86,9 +86,12 @@ class World:
     addresses: dict[str, str] = field(default_factory=dict)  # of records, by their ids
     now: int = 0  # seconds that have passed
     foreseen: dict[int, dict[str, str]] = field(default_factory=dict)  # values, by address and field
+    closed: set[str] = field(default_factory=set)  # addresses that the account's simulator watches for us
     known_at: int = -1  # when the last run that succeeded began
     running: bool = False
+    met: "Counter[str]" = field(default_factory=Counter)  # what happened of what was drawn, by name
     closed_meanwhile: set[str] = field(default_factory=set)
+    _list_id: str = ""
 
     @property
     def kind(self) -> Kind:
@@ -96,9 +99,11 @@ class World:
         return KINDS[self.setup.object_type]
 
     def list_id(self) -> str:
-        """Find the Main List; "" before it is made."""
-        lists = self.stage.constant_contact.get("/v3/contact_lists?limit=1000", self.stage.token)["lists"]
-        return next((one["list_id"] for one in lists if one["name"] == MAIN_LIST), "")
+        """Find the Main List; "" before it is made. Nothing here deletes it."""
+        if not self._list_id:
+            lists = self.stage.constant_contact.get("/v3/contact_lists?limit=1000", self.stage.token)["lists"]
+            self._list_id = next((one["list_id"] for one in lists if one["name"] == MAIN_LIST), "")
+        return self._list_id
 
     def contacts(self) -> list[Record]:
         """Read all contacts, deleted ones too."""
