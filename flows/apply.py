@@ -18,9 +18,10 @@ from sync.batches import Packet, import_packets, join_packets, leave_packets
 
 def apply(ctx: Context) -> None:
     """Deliver each kind of effect, what protects people first; repeatable after any interruption."""
-    if ctx.plans.writes_left(ctx.run_id):
+    left = ctx.plans.effects_left(ctx.run_id)
+    if left:
         look(ctx)
-        for effect in (each for each in Effect if each in ctx.effects):
+        for effect in (each for each in Effect if each in ctx.effects & left):
             DELIVER[effect](ctx)
         write_alone(ctx)
     if ctx.effects == frozenset(Effect):  # else the plan waits, and no link of it is made

@@ -270,8 +270,8 @@ class Plans(Protocol):
     def awaiting_since(self, run_id: int, kind: Effect) -> datetime | None:
         """When the first batch with rows that `awaiting` would show was recorded, if there is one."""
 
-    def writes_left(self, run_id: int) -> bool:
-        """Tell whether a row without an outcome still wants a list membership or field values to land."""
+    def effects_left(self, run_id: int) -> frozenset[Effect]:
+        """Tell which effects rows without an outcome still want to land."""
 
     def strangers_now(self, run_id: int, profile: Profile) -> Iterator[tuple[PlanRow, Stranger | None]]:
         """Show rows that would make a record and are not sent yet, each with its contact as it is now.

@@ -114,9 +114,10 @@ class Plans:
         rows = self._fetch(sending.AWAITING_SINCE, self._params(run_id, kind=str(kind)))
         return rows[0][0] if rows else None
 
-    def writes_left(self, run_id: int) -> bool:
-        """Tell whether a row without an outcome still wants a list membership or field values to land."""
-        return bool(self._fetch(sending.WRITES_LEFT, self._params(run_id))[0][0])
+    def effects_left(self, run_id: int) -> frozenset[Effect]:
+        """Tell which effects rows without an outcome still want to land."""
+        params = self._params(run_id, kinds=[str(effect) for effect in Effect])
+        return frozenset(Effect(kind) for (kind,) in self._fetch(sending.EFFECTS_LEFT, params))
 
     def confirm(
         self, run_id: int, kind: Effect, numbers: Sequence[int], records: Sequence[str] | None = None

@@ -79,9 +79,10 @@ AWAITING_SINCE: Final = _composed("""
           AND t.batch_id = b.id AND NOT t.landed AND {no_outcome})
 """)
 
-WRITES_LEFT: Final = _composed("""
-    SELECT EXISTS (SELECT FROM travels t WHERE t.tenant_id = %(tenant)s AND t.run_id = %(run)s
-                   AND NOT t.landed AND {no_outcome})
+EFFECTS_LEFT: Final = _composed("""
+    SELECT each.kind FROM unnest(%(kinds)s::text[]) AS each (kind)
+    WHERE EXISTS (SELECT FROM travels t WHERE t.tenant_id = %(tenant)s AND t.run_id = %(run)s
+                  AND t.kind = each.kind AND NOT t.landed AND {no_outcome})
 """)
 
 UNLANDED: Final = _composed("""

@@ -152,7 +152,7 @@ def test_settling_links_places_and_tells_and_repeating_it_changes_nothing(world:
         assert world.query("SELECT event, record_id, source FROM ledger") == [
             ("opt_in", contact_id(1), "Listbridge")
         ]
-    assert not world.store.plans.writes_left(run)
+    assert not world.store.plans.effects_left(run)
 
 
 def test_a_row_is_not_done_before_all_it_wanted_has_landed(world: World, run: int) -> None:
@@ -161,7 +161,7 @@ def test_a_row_is_not_done_before_all_it_wanted_has_landed(world: World, run: in
     reread(world, run, LANDED)
     world.store.plans.settle(run, world.profile)
     assert settled(world) == {JOINS.id: "done"}
-    assert world.store.plans.writes_left(run)
+    assert world.store.plans.effects_left(run)
 
 
 def test_a_joining_that_landed_is_ours_even_if_the_rest_of_its_row_fails(world: World, run: int) -> None:

@@ -95,7 +95,7 @@ CALLS: dict[str, Call] = {
     "plans.singles": lambda s, a: s.plans.singles(a.run, 10),
     "plans.awaiting": lambda s, a: s.plans.awaiting(a.run, a.profile, Effect.JOIN),
     "plans.awaiting_since": lambda s, a: s.plans.awaiting_since(a.run, Effect.JOIN),
-    "plans.writes_left": lambda s, a: s.plans.writes_left(a.run),
+    "plans.effects_left": lambda s, a: s.plans.effects_left(a.run),
     "plans.record_batch": lambda s, a: s.plans.record_batch(a.run, Effect.IMPORT, _unsent(a), START),
     "plans.open_batches": lambda s, a: s.plans.open_batches(a.run),
     "plans.batch_accepted": lambda s, a: s.plans.batch_accepted(a.run, a.batch, "activity"),
