@@ -3,7 +3,8 @@
 import psycopg
 import pytest
 
-from store import database
+from store import database as module
+from store.database import Database, open_engine
 from tests.store.world import World
 
 OTHERS = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
@@ -18,7 +19,7 @@ def admin(world: World) -> psycopg.Connection[tuple[int]]:
 def test_a_connection_that_died_while_idle_is_replaced(
     world: World, admin: psycopg.Connection[tuple[int]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(database, "FRESH", 0.0)
+    monkeypatch.setattr(module, "FRESH", 0.0)
     with admin:
         killed = admin.execute(f"SELECT count(pg_terminate_backend(pid, 5000)) {OTHERS}").fetchone()
 
@@ -39,6 +40,25 @@ def test_a_held_run_keeps_its_connection_and_no_lock_afterwards(
 
         assert _locks(admin) == 0
         assert admin.execute(f"SELECT pid {OTHERS} ORDER BY pid").fetchall() == before
+
+
+def test_what_a_held_run_s_connection_does_afterwards_is_done_whole_or_not_at_all(world: World) -> None:
+    run = world.store.runs.begin(world.profile.id, "test").id
+    database = Database(open_engine(world.url))
+    with database.alone() as alone:
+        assert alone.autocommit
+
+    with pytest.raises(psycopg.errors.DivisionByZero):
+        _delete_and_break(database)
+    database.engine.dispose()
+
+    assert [each.id for each in world.store.runs.active()] == [run]
+
+
+def _delete_and_break(database: Database) -> None:
+    with database.transaction() as connection:
+        connection.execute("DELETE FROM runs")
+        connection.execute("SELECT 1 / 0")
 
 
 def test_whoever_loses_the_connection_while_holding_a_run_has_lost_the_run(
