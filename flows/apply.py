@@ -79,4 +79,4 @@ DELIVER: Final[Mapping[Effect, Callable[[Context], None]]] = {
     Effect.DELETE: _delete,
     Effect.DELETE_PERSON: delete_people,
 }
-"""How each effect travels. Constant Contact's go by activities, Salesforce's by Collections."""
+"""How each effect travels. Constant Contact's go by activities, Salesforce's by Collections or bulk jobs."""

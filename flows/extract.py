@@ -7,10 +7,12 @@ from itertools import chain
 
 from flows.context import Context
 from flows.ports import ContactsQuery, CsvPage, Mark
+from flows.purged import bury_purged, deleted_since
 from flows.scope import Sifted, judge_of, refresh_scope
 from sync import extract as rules
 from sync.fields import includes
 from sync.problems import Side, TryAgain
+from sync.remote import TooFarBack
 from sync.visible import too_many_gone
 
 CLOCK_SLACK = timedelta(seconds=2)  # the vendors' Date headers have whole seconds
@@ -25,6 +27,9 @@ def read_salesforce(ctx: Context, object_fields: frozenset[str]) -> Mark:
     mark = _usable(ctx, Side.SALESFORCE)
     if mark and now - mark.watermark >= rules.FORGOTTEN:
         mark = None
+    deleted = deleted_since(ctx, mark.watermark) if mark else TooFarBack()
+    if isinstance(deleted, TooFarBack):
+        mark = None
     ctx.watch.begin("read_salesforce")
     ctx.staging.begin(ctx.run_id, ctx.profile, Side.SALESFORCE, whole=mark is None)
     if mark is None:
@@ -34,8 +39,10 @@ def read_salesforce(ctx: Context, object_fields: frozenset[str]) -> Mark:
         _read_delta(ctx, soql)
     ctx.runs.note_read(ctx.run_id, Side.SALESFORCE, ctx.watch.done)
     ctx.staging.finish(ctx.run_id, ctx.profile, Side.SALESFORCE)
-    if mark is None:
+    if isinstance(deleted, TooFarBack):
         _check_visible(ctx)
+    else:
+        bury_purged(ctx, deleted.deleted)
     refresh_scope(ctx, object_fields, whole=mark is None)
     swept = mark.swept_at if mark else now
     return Mark(watermark=now, swept_at=swept, mapping_version=ctx.profile.mapping.version)
@@ -51,7 +58,7 @@ def _read_whole(ctx: Context, object_fields: frozenset[str]) -> None:
     """Read everybody; the deleted too where somebody is linked, who may be among them."""
     soql = rules.whole_query(ctx.profile, object_fields)
     pages = ctx.salesforce.bulk_pages(soql, deleted_too=ctx.staging.has_links(ctx.profile))
-    with closing(_generator(pages)) as each:  # whatever happens, the job is deleted
+    with closing(generator(pages)) as each:  # whatever happens, the job is deleted
         for page in each:
             rows = ctx.staging.copy_people(ctx.run_id, ctx.profile, page.chunks())
             _check_rows(ctx, page, rows)
@@ -61,7 +68,7 @@ def _read_delta(ctx: Context, soql: str) -> None:
     judge = judge_of(ctx)
     total, pages = ctx.salesforce.rest_pages(soql, deleted_too=True)
     some = ctx.salesforce.bulk_pages(soql, deleted_too=True) if rules.use_bulk(total) else pages
-    with closing(_generator(some)) as each:
+    with closing(generator(some)) as each:
         for page in each:
             sifted = Sifted(page, ctx.profile, judge)
             rows = ctx.staging.copy_people(ctx.run_id, ctx.profile, sifted.chunks())
@@ -70,7 +77,8 @@ def _read_delta(ctx: Context, soql: str) -> None:
                 ctx.staging.leave_out(ctx.run_id, ctx.profile, sifted.outside)
 
 
-def _generator(pages: Iterable[CsvPage]) -> Generator[CsvPage, None, None]:
+def generator(pages: Iterable[CsvPage]) -> Generator[CsvPage, None, None]:
+    """Make an iterator that can be closed, so that the job of its pages is deleted."""
     yield from pages
 
 

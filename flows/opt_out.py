@@ -26,7 +26,7 @@ def tick(ctx: Context) -> None:
         landed = [row.number for row, written in ended if written.refusal is None]
         ctx.plans.confirm(ctx.run_id, Effect.OPT_OUT, landed)
         ctx.plans.save_outcomes(
-            ctx.run_id, [refused(row, written.refusal) for row, written in ended if written.refusal]
+            ctx.run_id, [refused(row.number, written.refusal) for row, written in ended if written.refusal]
         )
         ctx.watch.advance(len(rows))
 
@@ -49,7 +49,7 @@ def unsubscribe(ctx: Context) -> None:
         try:
             outcome = _unsubscribe(ctx, row)
         except Refused as refusal:
-            outcome = refused(row, refusal_of(refusal))
+            outcome = refused(row.number, refusal_of(refusal))
         if outcome:
             ctx.plans.save_outcomes(ctx.run_id, [outcome])
         else:

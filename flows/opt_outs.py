@@ -5,6 +5,7 @@ from datetime import datetime
 
 from flows.context import Context
 from flows.ports import AddressSource, CsvPage
+from flows.purged import bury_others
 from sync import extract as rules
 from sync.problems import Side, TryAgain
 
@@ -13,7 +14,8 @@ def read_other_records(ctx: Context) -> None:
     """Take over the records that are not of the profile's object: whole once, then what changed since."""
     for source in ctx.other_sources:
         now = ctx.salesforce.now()
-        since = ctx.staging.record_mark(source.object_name)
+        mark = ctx.staging.record_mark(source.object_name)
+        since = bury_others(ctx, source, mark) if mark else None
         for page in _pages(ctx, source, since):
             _take(ctx, source, page, whole=since is None)
         ctx.staging.mark_records(ctx.run_id, ctx.profile, source.object_name, now)

@@ -6,7 +6,7 @@ from typing import Final, TypeVar
 
 from flows.context import Context
 from flows.ports import Written
-from sync.plan import Outcome, PlanRow, Settled
+from sync.plan import Outcome, Settled
 from sync.refusals import Refusal, Verdict
 from sync.writing import COLLECTION_ROWS
 
@@ -43,10 +43,14 @@ def write_patiently(
     yield from ((row, written) for row, written in waiting if written)
 
 
-def refused(row: PlanRow, refusal: Refusal) -> Outcome:
-    """Say how a refused row ends: tried again next run, or failed in the vendor's words."""
+def refused(number: int, refusal: Refusal) -> Outcome:
+    """Say how a refused row ends: failed in the vendor's words, or not even that; tried again next run.
+
+    Only what is out of bounds for good is left: the record is gone, or converted.
+    """
     passing = refusal.verdict is Verdict.TRY_AGAIN
     settled = Settled.NOT_CONFIRMED if passing else Settled.FAILED
     named = ", ".join(match.record_id for match in refusal.matches)
     words = f"{refusal.words} ({named})" if named else refusal.words
-    return Outcome(number=row.number, settled=settled, words=words, code=refusal.code)
+    again = refusal.verdict is not Verdict.GIVE_UP
+    return Outcome(number=number, settled=settled, words=words, code=refusal.code, again=again)

@@ -179,6 +179,13 @@ class Staging(Protocol):
         Columns, by position: Id, address, opted out, SystemModstamp, IsDeleted and, of Leads, IsConverted.
         """
 
+    def living(self, profile: Profile, ids: Sequence[str]) -> Sequence[str]:
+        """Choose the ids of people whom the mirror shows alive."""
+
+    def bury(self, profile: Profile, ids: Sequence[str]) -> None: ...
+    def bury_records(self, run_id: int, profile: Profile, ids: Sequence[str]) -> None: ...
+    def forget_records(self, run_id: int, profile: Profile, object_name: str) -> None: ...
+
     def mark_records(self, run_id: int, profile: Profile, object_name: str, at: datetime) -> None: ...
     def scope_of(self, profile: Profile) -> tuple[str | None, datetime | None]:
         """By which filter the people's mirror was judged whole, and when; both None before that."""
@@ -293,6 +300,9 @@ class Plans(Protocol):
         """Rows in ended batches that were not confirmed, without an outcome, by number."""
 
     def open_batches(self, run_id: int) -> list[Batch]: ...
+    def batch_rows(self, run_id: int, batch: Batch) -> Iterator[PlanRow]:
+        """Stream the rows of a batch that have not landed and have no outcome, by number."""
+
     def record_batch(self, run_id: int, kind: Effect, numbers: Sequence[int], at: datetime) -> Batch: ...
     def batch_accepted(self, run_id: int, batch_id: int, activity_id: str) -> None: ...
     def batch_ended(self, run_id: int, batch_id: int, *, completed: bool) -> None:

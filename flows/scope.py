@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -30,23 +30,30 @@ def judge_of(ctx: Context) -> Judge | None:
 
 
 class Sifted:
-    """A page of a delta: the columns of the mirror go on, and the filter looks at all of them."""
+    """A page of a delta: the columns of the mirror go on, and the filter looks at all of them.
 
-    def __init__(self, page: CsvPage, profile: Profile, judge: Judge | None) -> None:
-        self._page, self._judge = page, judge
+    only: ids of the records that go on; None: all do.
+    """
+
+    def __init__(
+        self, page: CsvPage, profile: Profile, judge: Judge | None, *, only: Collection[str] | None = None
+    ) -> None:
+        self._page, self._judge, self._only = page, judge, only
         self._names, self._kept = delta_select(profile), len(salesforce_select(profile))
         self.outside: list[str] = []  # ids whom the filter does not let in, once the chunks are read
 
     def chunks(self) -> Iterator[bytes]:
-        """Stream the page; as it is where there is no filter."""
-        return self._page.chunks() if self._judge is None else self._sift(self._judge)
+        """Stream the page; as it is where there is nothing to sift."""
+        return self._page.chunks() if self._judge is None and self._only is None else self._sift()
 
-    def _sift(self, judge: Judge) -> Iterator[bytes]:
+    def _sift(self) -> Iterator[bytes]:
         rows = csv.reader(_texts(self._page.chunks()))
         text = io.StringIO()
         write = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\n").writerow
         for number, row in enumerate(rows):
-            if number and not judge(dict(zip(self._names, row, strict=True))):
+            if number and self._only is not None and row[0] not in self._only:
+                continue
+            if number and self._judge and not self._judge(dict(zip(self._names, row, strict=True))):
                 self.outside.append(row[0])
             write(row[: self._kept])
             if number % PORTION == 0:

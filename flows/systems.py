@@ -92,6 +92,13 @@ class Salesforce(Protocol):
         A call per 3,000 ids.
         """
 
+    def attached(self, children: Sequence[tuple[str, str]], ids: Sequence[str]) -> Iterator[str]:
+        """Name the records, of 400 at most, that something hangs on; a call for every five relationships.
+
+        children: objects, and the field of each that names the record. An object that this user cannot query,
+        or that cannot be asked so, is left out.
+        """
+
     def deleted_ids(self, object_name: str, since: datetime) -> remote.Deletions | remote.TooFarBack:
         """List what was deleted since, purged from the recycle bin or not: getDeleted, one call."""
 

@@ -17,7 +17,7 @@ SWEEP_AFTER: Final = timedelta(hours=20)  # at least daily, also where a daily s
 FORGOTTEN: Final = timedelta(days=14)  # what was deleted longer ago may not show any more: read whole
 REST_ROWS: Final = 10_000  # five pages of 2,000; more is cheaper by Bulk
 IDS_A_QUERY: Final = 400  # keeps a query that names ids within what a URL may hold
-PERMISSION_SET: Final = "Listbridge Integration"
+PERMISSION_SET: Final = "Listbridge Sync"
 
 OPT_OUT_FIELD: Final = "HasOptedOutOfEmail"
 PERSON_ACCOUNT_FIELD: Final = "IsPersonAccount"  # only where the org has Person Accounts
@@ -88,6 +88,11 @@ def again_query(profile: Profile, ids: Sequence[str]) -> str:
     """Ask for the same columns as a delta does, of IDS_A_QUERY records at most."""
     quoted = ", ".join(f"'{_id(each)}'" for each in ids)
     return _query(profile.object_type, delta_select(profile), [f"Id IN ({quoted})"])
+
+
+def written_query(profile: Profile, *, since: datetime) -> str:
+    """Ask for the same columns as a delta does, of whoever was written since."""
+    return _query(profile.object_type, delta_select(profile), [f"{_CHANGED} >= {_literal(since)}"])
 
 
 def glimpse_query(profile: Profile, *, since: datetime) -> str:

@@ -29,6 +29,8 @@ def leave(pair: Pair, reason: Reason, profile: Profile) -> PlanRow | None:
         return None
     if reason is Reason.MERGED:
         return _move(pair)
+    if reason is Reason.LEFT_FILTER and pair.outside:  # who was never in it does not leave it
+        return skip(pair, Reason.CREATED_OUTSIDE, {})
     member = pair.member
     if member is None or member.deleted or not LEAVES[reason](profile.options) or pair.claimed_elsewhere:
         return skip(pair, reason, {})

@@ -4,7 +4,7 @@ A base is what each side showed when both were last read in agreement, so a valu
 reformatted is no change, and neither is the echo of what we wrote.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final
@@ -14,7 +14,7 @@ from sync.convert import Fault, agree, convert, is_placeholder, to_salesforce
 from sync.mapping import BlankRule, Direction, Policy, Row, layout_of
 from sync.mapping import Mapping as FieldMapping
 from sync.moments import later
-from sync.plan import Change, Parameter
+from sync.plan import HELD, Change, Parameter
 from sync.profile import Profile
 from sync.records import Member, Pair, Person
 
@@ -33,7 +33,7 @@ class Merged:
 
     changes: tuple[Change, ...]  # to the contact
     person_changes: tuple[Change, ...]  # to the Salesforce record
-    refused: Mapping[str, Parameter]  # about the first value that its Salesforce field cannot hold
+    refused: Mapping[str, Parameter]  # of values that their Salesforce fields cannot hold: see told
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -57,21 +57,21 @@ def first_values(person: Person, mapping: FieldMapping) -> tuple[Change, ...]:
 
 
 def values_for_person(member: Member, profile: Profile) -> tuple[tuple[Change, ...], Mapping[str, Parameter]]:
-    """List what a new Salesforce record gets, and the first value that its field cannot hold.
+    """List what a new Salesforce record gets, and what its fields cannot hold.
 
     Every mapped field is set once, whatever its direction: a record without a name is no use to anyone.
     """
     changes: list[Change] = []
-    refused: Mapping[str, Parameter] = {}
+    refused: list[tuple[Row, Fault]] = []
     for row, shown in zip(profile.mapping.rows, member.values, strict=True):
         if not shown or row.policy is Policy.NEVER or not _createable(row) or is_placeholder(row, shown):
             continue
         back = to_salesforce(row, shown)
         if isinstance(back, Fault):
-            refused = refused or told(back)
+            refused.append((row, back))
         elif back:
             changes.append(Change(target=field_of(row), before=None, after=back))
-    return tuple(changes), refused
+    return tuple(changes), told(refused)
 
 
 def _createable(row: Row) -> bool:
@@ -79,16 +79,20 @@ def _createable(row: Row) -> bool:
     return "." not in row.source and (row.field is None or row.field.createable)
 
 
-def told(fault: Fault) -> Mapping[str, Parameter]:
-    """Say why a value was refused, as parameters of Reason.VALUE_REFUSED."""
-    return {**fault.told, "fault": str(fault.code)}
+def told(refused: Sequence[tuple[Row, Fault]]) -> Mapping[str, Parameter]:
+    """Say why the first value was refused, as parameters of Reason.VALUE_REFUSED, and whose all were."""
+    if not refused:
+        return {}
+    _, fault = refused[0]
+    held = "".join(f"{row.target}," for row, _ in refused)
+    return {**fault.told, "fault": str(fault.code), HELD: f",{held}"}
 
 
 def merge(pair: Pair, member: Member, profile: Profile) -> Merged:
     """Merge every field of a linked or newly matched pair."""
     changes: list[Change] = []
     person_changes: list[Change] = []
-    refused: Mapping[str, Parameter] = {}
+    refused: list[tuple[Row, Fault]] = []
     for index, moved in _moved(pair, profile.mapping):
         row, raw, shown = profile.mapping.rows[index], pair.person.values[index], member.values[index]
         flow = _flow(row, moved, pair, (raw, shown))
@@ -99,12 +103,12 @@ def merge(pair: Pair, member: Member, profile: Profile) -> Merged:
             continue
         back = to_salesforce(row, shown)
         if isinstance(back, Fault):
-            refused = refused or told(back)
+            refused.append((row, back))
         elif _flows(row, shown, back, moved) and back != raw:
             person_changes.append(Change(target=field_of(row), before=raw, after=back))
     if profile.options.no_people_to_constant_contact:
         changes = []
-    return Merged(changes=tuple(changes), person_changes=tuple(person_changes), refused=refused)
+    return Merged(changes=tuple(changes), person_changes=tuple(person_changes), refused=told(refused))
 
 
 def _to_contact(row: Row, raw: str, shown: str, moved: Moved) -> list[Change]:

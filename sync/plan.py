@@ -9,6 +9,11 @@ EMAIL = "email"
 """The target of a change of the address itself; all other targets are those of mapping rows."""
 APART = "apart"
 """The parameter of a row whose contact is off the Main List and stays so."""
+HELD = "held"
+"""The parameter that names targets whose values Salesforce cannot hold, each between commas: ",job_title,".
+
+They take no part in the base, so that they are tried again.
+"""
 
 
 class Action(StrEnum):
@@ -59,9 +64,11 @@ class Reason(StrEnum):
     ADDRESS_DIFFERS = "address_differs"
     NOT_ON_LIST = "not_on_list"
     CONTACT_NOT_VISIBLE = "contact_not_visible"
+    PERSON_NOT_VISIBLE = "person_not_visible"  # linked, but a whole reading does not show the record any more
     CHANGED_SINCE_PREVIEW = "changed_since_preview"
     # two ways
     NEW_CONTACT = "new_contact"  # a contact without a person
+    CREATED_OUTSIDE = "created_outside"  # made from a contact, and the filter has never let the record in
     EXISTS_AS = "exists_as"  # a record of the org has the address already
     NOT_ON_MAIN_LIST = "not_on_main_list"  # a contact that the profile does not cover
     LAST_NAME_MISSING = "last_name_missing"
@@ -121,7 +128,9 @@ class Settled(StrEnum):
 
     DONE = "done"
     STRUCK = "struck"  # consent, deletion or list departure since the plan was made
-    FAILED = "failed"  # the vendor refused it, in its own words; tried again when the record changes
+    FAILED = (
+        "failed"  # the vendor refused it, in its own words; tried again when the record changes, or `again`
+    )
     NOT_CONFIRMED = "not_confirmed"  # did not show after it was sent; tried again next run
 
 
@@ -135,3 +144,4 @@ class Outcome:
     words: str = ""  # the vendor's words, where there are any
     reason: Reason | None = None  # why it was struck
     code: str = ""  # the vendor's, of a refusal: it names the sentence (sync.refusals)
+    again: bool = False  # failed, but the next run tries it again, whether the record changes or not

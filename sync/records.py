@@ -141,6 +141,7 @@ class Pair:
     claimed_elsewhere: bool = False  # another profile of the tenant wants this contact on the same list
     entombed: bool = False  # the linked person was deleted in Salesforce before
     apart: bool = False  # the record was made from a contact off the Main List, which stays off it
+    outside: bool = False  # the record was made from the contact, and the filter has never let it in
     asked: bool = False  # a user asked for this record: what was done by hand does not hold it back
     never: bool = False  # a user said: never sync
 

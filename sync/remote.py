@@ -57,6 +57,7 @@ class ObjectInfo:
     deletable: bool
     fields: Mapping[str, Mapping[str, Any]] = field(repr=False)
     record_types: tuple[RecordType, ...] = ()
+    children: tuple[tuple[str, str], ...] = ()  # objects, and their fields that refer to this one
 
     @property
     def has_state_codes(self) -> bool:

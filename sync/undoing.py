@@ -103,7 +103,7 @@ def _uncreate(done: Done, profile: Profile) -> tuple[PlanRow, ...]:
     return (_inverse(done.row, Action.DELETE, address=member.address),)
 
 
-def _uncreate_person(done: Done, _: Profile) -> tuple[PlanRow, ...]:
+def _uncreate_person(done: Done, profile: Profile) -> tuple[PlanRow, ...]:
     """Delete the record that was created, while nobody changed it or attached anything."""
     if done.pair is None or done.pair.person.deleted:
         return (_cannot(done.row, Why.RECORD_GONE),)
@@ -111,7 +111,11 @@ def _uncreate_person(done: Done, _: Profile) -> tuple[PlanRow, ...]:
         return (_cannot(done.row, done.kept),)
     if _opted_out(done.pair):
         return (_cannot(done.row, Why.CONSENT),)
-    return (_inverse(done.row, Action.DELETE_PERSON), *_unjoin(done))
+    moved = [name for name, (_, agreed) in _unmoved_fields(done.pair, profile).items() if not agreed]
+    if moved:
+        return (_cannot(done.row, Why.CHANGED, moved),)
+    told = {"modstamp": done.pair.person.modstamp}
+    return (_inverse(done.row, Action.DELETE_PERSON, parameters=told), *_unjoin(done))
 
 
 def _unchange(done: Done, profile: Profile) -> tuple[PlanRow, ...]:

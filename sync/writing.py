@@ -12,7 +12,7 @@ from sync.remote import RecordWrite
 
 COLLECTION_ROWS: Final = 200  # records a call
 COLLECTION_RUNS: Final = 10  # a call may change from one object to another this often
-INGEST_ROWS: Final = 100_000  # rows a job: some 30 MB, of 100 that an upload may have
+INGEST_ROWS: Final = 50_000  # rows a job: some 15 MB of 100 that an upload may have; their keys are in memory
 INGEST_CALLS: Final = 8
 """Calls of one bulk job: create, upload, close, look twice, read two results, delete."""
 INGEST_FROM: Final = INGEST_CALLS * COLLECTION_ROWS + 1

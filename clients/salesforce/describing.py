@@ -31,6 +31,13 @@ class RecordTypeBody(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     default_record_type_mapping: bool = False
 
 
+class ChildBody(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """An object that refers to this one, and by which field."""
+
+    child_s_object: str = msgspec.field(name="childSObject")
+    field: str
+
+
 class Described(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """An object's description; each field is kept as the vendor gives it."""
 
@@ -41,6 +48,7 @@ class Described(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     deletable: bool = False
     fields: list[dict[str, Any]]
     record_type_infos: list[RecordTypeBody] = []
+    child_relationships: list[ChildBody] = []
 
 
 class LimitBody(msgspec.Struct, frozen=True, kw_only=True, rename="pascal"):
@@ -60,6 +68,7 @@ def parse_object(answer: Answer) -> ObjectInfo:
         deletable=body.deletable,
         fields={str(field["name"]): field for field in body.fields if "name" in field},
         record_types=tuple(_record_type(one) for one in body.record_type_infos if _is_usable(one)),
+        children=tuple((one.child_s_object, one.field) for one in body.child_relationships),
     )
 
 

@@ -13,13 +13,14 @@ from clients.salesforce.errors import read_error
 from clients.salesforce.parsing import Page, decode
 from clients.salesforce.reading import Reading
 from clients.salesforce.requests import Requests
-from clients.salesforce.rest import find, text_of
+from clients.salesforce.rest import find, follow, text_of
 from clients.salesforce.soql import cut_in
 from sync.remote import AddressHit, AddressSource, Deletions, Fate, TooFarBack
 
 RECORDS_A_CALL: Final = 2_000  # of one object, with their fields
 LEAD: Final = "Lead"
 TOO_FAR_BACK: Final = {"INVALID_REPLICATION_DATE", "EXCEEDED_ID_LIMIT"}  # 15 days; 600,000 ids
+NOT_ASKED: Final = {400, 403, 404}
 SHORTEST: Final = timedelta(minutes=2)  # of getDeleted, which leaves seconds out
 T = TypeVar("T")
 
@@ -70,6 +71,20 @@ class Lookups(Reading):
         head = f"SELECT Id, IsDeleted, MasterRecordId{converted} FROM {object_name} WHERE Id"  # noqa: S608  # SOQL; the object is one of ours
         for _, records in self._many((None, soql) for soql in cut_in(head, ids)):
             yield from map(_fate, records)
+
+    def attached(self, children: Sequence[tuple[str, str]], ids: Sequence[str]) -> Iterator[str]:
+        """Name the records, of 400 at most, that something hangs on; a call for every five relationships.
+
+        An object that this user cannot query, or that cannot be asked so, is left out.
+        """
+        asked = ", ".join(f"'{one}'" for one in ids)
+        for part in batched(children if ids else (), QUERIES_A_CALL):
+            queries = [f"SELECT {field} FROM {name} WHERE {field} IN ({asked})" for name, field in part]  # noqa: S608  # names that the vendor described, and ids
+            paths = [query_path(self._requests, soql, deleted_too=False) for soql in queries]
+            for (_, field), answer in zip(part, self._composite(paths), strict=True):
+                if answer.status not in NOT_ASKED:
+                    for page in self._following(self._first(answer)):
+                        yield from (str(follow(record, field.split("."))) for record in page.records)
 
     def deleted_ids(self, object_name: str, since: datetime) -> Deletions | TooFarBack:
         """List what was deleted since, purged from the recycle bin or not: getDeleted, one call."""

@@ -52,6 +52,7 @@ class Application:
     def _answer_faulty(self, environ: Environ, fault: Fault | None) -> Answer:
         if fault is None:
             return self._work(environ)
+        environ["simulator.stops_at"] = fault.stops_at
         if fault.delay:
             time.sleep(fault.delay)
         if fault.drop == "before":

@@ -23,6 +23,9 @@ class Fault:
     drop: str = ""  # before: nothing is done; after: done, no answer; middle: done, half the body
     truncate_at: int | None = None  # bytes of the body on the wire, then the connection is closed
     clean: bool = False  # truncate_at ends the answer as if it were whole
+    stops_at: int | None = (
+        None  # items of the bulk work that the request begins, after which that ends failed
+    )
     times: int | None = 1  # how often; None = until cleared
     skip: int = 0  # how many matching requests pass first
     used: int = 0  # how often it has applied so far

@@ -16,6 +16,7 @@ from store.plans.heirs import find_heirs, follow_merges
 from store.plans.pairs import AS_MIRRORED, stream_pairs
 from store.plans.prepare import prepare
 from store.plans.rows import copy_rows
+from store.plans.sending import SUBJECT, SUBJECT_KIND
 from store.plans.strangers import ALL as EVERY_CONTACT
 from store.plans.strangers import TOUCHED, stream_strangers
 from store.plans.translating import translate_bases
@@ -50,6 +51,9 @@ def make(connection: Psycopg, ground: Ground, decisions: Decisions, *, whole: bo
         _write(connection, ground, [row for case in cases for row in decisions.consent(case)], numbers)
     for portion in stream_pairs(connection, ground, AS_MIRRORED):
         _decide(connection, ground, [(pair, decisions.person(pair)) for pair in portion], numbers)
+    if whole:
+        params = {**ground.params, "numbered": next(numbers) - 1}
+        numbers = count(params["numbered"] + 1 + connection.execute(ground.compose(_MISSED), params).rowcount)
     if not ground.profile.options.no_new_people:
         among = EVERY_CONTACT if whole else ground.compose(TOUCHED)
         for strangers in stream_strangers(connection, ground, among):
@@ -58,7 +62,20 @@ def make(connection: Psycopg, ground: Ground, decisions: Decisions, *, whole: bo
     if next(numbers) > MANY:
         connection.execute("ANALYZE plan_rows, travels")
     connection.execute(_SETTLED_BY_PLAN, ground.params)
+    connection.execute(_TRIED_AGAIN, ground.params)
     connection.execute(_UNTOUCH, ground.params)
+
+
+_MISSED: Final = """
+    INSERT INTO plan_rows (tenant_id, run_id, number, "join", link, contact_id, person_id, action, reason,
+                           route, address)
+    SELECT %(tenant)s, %(run)s, %(numbered)s + row_number() OVER (), false, false, l.contact_id, l.person_id,
+           'skip', 'person_not_visible', 'none', coalesce(c.address, '')
+    FROM links l LEFT JOIN {contacts} c ON c.tenant_id = %(tenant)s AND c.contact_id = l.contact_id
+    WHERE l.tenant_id = %(tenant)s AND l.profile_id = %(profile)s AND NOT l.entombed
+      AND NOT EXISTS (SELECT FROM {people} p WHERE p.tenant_id = %(tenant)s AND p.person_id = l.person_id)
+"""
+"""Whom a whole reading does not show is told of and kept: absence is no deletion."""
 
 
 def batched(cases: Iterable[ConsentCase], size: int) -> Iterator[list[ConsentCase]]:
@@ -110,7 +127,8 @@ _REBASE: Final = """
     SET person_base = {p_laid},
         contact_base = CASE {p_laid} WHEN {c_laid} THEN ''::bytea ELSE {c_laid} END,
         mapping_version = %(version)s, agreed_address = address_hash(p.address),
-        listed = l.listed OR coalesce(%(list)s::uuid = ANY (c.lists), false), entombed = false
+        listed = l.listed OR coalesce(%(list)s::uuid = ANY (c.lists), false), entombed = false,
+        outside = false
     FROM {people} p, {contacts} c
     WHERE l.tenant_id = %(tenant)s AND l.profile_id = %(profile)s AND l.person_id = ANY (%(people)s)
       AND p.tenant_id = %(tenant)s AND p.person_id = l.person_id
@@ -136,6 +154,14 @@ TRAVELS: Final = """
 """What has to land for a row to be done: sync.effects, in SQL."""
 
 _SETTLED_BY_PLAN: Final = "DELETE FROM unsettled WHERE tenant_id = %(tenant)s AND profile_id = %(profile)s"
+_TRIED_AGAIN: Final = f"""
+    INSERT INTO unsettled (tenant_id, profile_id, kind, value)
+    SELECT DISTINCT %(tenant)s::integer, %(profile)s::integer, {SUBJECT_KIND}, {SUBJECT} FROM plan_rows r
+    WHERE r.tenant_id = %(tenant)s AND r.run_id = %(run)s AND r.parameters ->> 'held' IS NOT NULL
+    ON CONFLICT DO NOTHING
+"""  # noqa: S608 - our own words
+"""A value that its Salesforce field cannot hold may fit once somebody has changed the field."""
+
 _UNTOUCH: Final = "DELETE FROM staging.touched WHERE tenant_id = %(tenant)s AND profile_id = %(profile)s"
 
 _PLANNED: Final = """

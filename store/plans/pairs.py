@@ -46,6 +46,7 @@ _PAIRS: Final = """
            coalesce(l.apart, false),
            EXISTS (SELECT FROM placements n WHERE n.tenant_id = %(tenant)s AND n.list_id = %(list)s::uuid
                    AND n.contact_id = v.taken_by),
+           coalesce(l.outside, false),
            {p_values}, {member}, {taker}
     FROM verdicts v
     JOIN {people} p ON p.tenant_id = %(tenant)s AND p.person_id = v.person_id
@@ -55,7 +56,7 @@ _PAIRS: Final = """
     {glimpsed}
     WHERE v.reason IS NULL
 """
-_FIXED: Final = 28
+_FIXED: Final = 29
 """Columns of `_PAIRS` before the person's values."""
 
 AS_MIRRORED: Final = {
@@ -131,6 +132,7 @@ def pair_reader(values: int) -> Callable[[tuple[Any, ...]], Pair]:
             old_address_wanted=bool(row[25]),
             apart=row[26],
             taker_placed=row[27],
+            outside=row[28],
             taker=taker_of(row),
         )
 

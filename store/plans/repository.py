@@ -154,6 +154,12 @@ class Plans:
             )
         ]
 
+    def batch_rows(self, run_id: int, batch: Batch) -> Iterator[PlanRow]:
+        """Stream the rows of a batch that have not landed and have no outcome, by number."""
+        params = self._params(run_id, kind=str(batch.kind), batch=batch.id)
+        with self._database.transaction() as connection:
+            yield from map(plan_row, _stream(connection, sending.BATCH_ROWS, params))
+
     def record_batch(self, run_id: int, kind: Effect, numbers: Sequence[int], at: datetime) -> Batch:
         """Record a batch before it is sent. Raises ValueError where a row of it is in a batch already."""
         params = self._params(run_id, kind=str(kind), numbers=list(numbers), at=at)
@@ -204,6 +210,7 @@ class Plans:
             words=[outcome.words.replace("\0", "") for outcome in last],
             reasons=[outcome.reason and str(outcome.reason) for outcome in last],
             codes=[outcome.code for outcome in last],
+            again=[outcome.again for outcome in last],
         )
         self._run(sending.SAVE_OUTCOMES, params)
 

@@ -190,6 +190,10 @@ OPEN_BATCHES: Final = sql.SQL("""
     FROM batches b WHERE b.tenant_id = %(tenant)s AND b.run_id = %(run)s AND NOT b.ended ORDER BY b.id
 """)
 
+BATCH_ROWS: Final = _composed("""
+    SELECT {columns} {travelling} AND t.batch_id = %(batch)s AND {no_outcome} ORDER BY t.number
+""")
+
 RECORD: Final = sql.SQL("""
     WITH batch AS (
         INSERT INTO batches (tenant_id, run_id, kind, recorded_at)
@@ -234,10 +238,10 @@ SAVE_OUTCOMES: Final = sql.SQL("""
     WITH given AS (
         SELECT r.number, {subject} AS kind, {value} AS value, g.settled,
                coalesce(g.contact_id, r.contact_id) AS contact_id, g.words,
-               g.reason, g.code
+               g.reason, g.code, g.again
         FROM unnest(%(numbers)s::integer[], %(settled)s::text[], %(contacts)s::uuid[], %(words)s::text[],
-                    %(reasons)s::text[], %(codes)s::text[])
-             AS g (number, settled, contact_id, words, reason, code)
+                    %(reasons)s::text[], %(codes)s::text[], %(again)s::boolean[])
+             AS g (number, settled, contact_id, words, reason, code, again)
         JOIN plan_rows r ON r.tenant_id = %(tenant)s AND r.run_id = %(run)s AND r.number = g.number
     ),
     saved AS (
@@ -252,17 +256,18 @@ SAVE_OUTCOMES: Final = sql.SQL("""
         INSERT INTO unsettled (tenant_id, profile_id, kind, value)
         SELECT runs.tenant_id, runs.profile_id, given.kind, given.value FROM given
         JOIN runs ON runs.tenant_id = %(tenant)s AND runs.id = %(run)s
-        WHERE given.settled IN ('struck', 'not_confirmed')
+        WHERE given.settled IN ('struck', 'not_confirmed') OR given.again
            OR given.kind = 'address' AND given.settled = 'failed'
         ON CONFLICT DO NOTHING
     )
     DELETE FROM unsettled u USING given, runs
     WHERE runs.tenant_id = %(tenant)s AND runs.id = %(run)s AND u.tenant_id = runs.tenant_id
       AND u.profile_id = runs.profile_id AND u.kind = given.kind AND u.value = given.value
-      AND (given.settled = 'done' OR given.settled = 'failed' AND given.kind <> 'address')
+      AND (given.settled = 'done' OR given.settled = 'failed' AND given.kind <> 'address' AND NOT given.again)
 """).format(subject=sql.SQL(SUBJECT_KIND), value=sql.SQL(SUBJECT))
 """The last outcome of a row counts. What was struck or not confirmed is looked at again by the next run, and
-so is a refused opt-out: nobody may be mailed because a record would not change."""
+so is a refused opt-out: nobody may be mailed because a record would not change. So is what Salesforce refused
+for a reason that somebody may take away there without touching the record: a rule, a right, a duplicate."""
 
 FAILURES: Final = sql.SQL("""
     SELECT r.person_id, o.words FROM outcomes o

@@ -52,13 +52,15 @@ _BOUND: Final = """
 """
 
 _SHOWN: Final = """
-    SELECT person_id, contact_id, link, listed, apart AND NOT listed AS apart, agreed_address, person_base,
+    SELECT person_id, contact_id, link, listed, apart AND NOT listed AS apart, outside, agreed_address,
+           person_base,
            CASE contact_base WHEN person_base THEN ''::bytea
                              ELSE coalesce(contact_base, '') END AS contact_base
     FROM (
         SELECT b.person_id, b.contact_id, r.link,
                coalesce(%(list)s::uuid = ANY (c.lists), false) AS listed,
                r.action = 'create_person' AND NOT r."join" AS apart,
+               r.action = 'create_person' AND NOT p.in_scope AS outside,
                CASE WHEN address_key(p.address) = address_key(c.address) THEN address_hash(p.address)
                     ELSE 0 END AS agreed_address,
                {person_shown} AS person_base, {contact_shown} AS contact_base
@@ -119,7 +121,7 @@ _UNCLAIM: Final = """
 
 _RELINK: Final = """
     UPDATE links l
-    SET mapping_version = %(version)s, listed = l.listed OR s.listed, entombed = false,
+    SET mapping_version = %(version)s, listed = l.listed OR s.listed, entombed = false, outside = false,
         person_base = s.person_base, contact_base = s.contact_base,
         agreed_address = CASE s.agreed_address WHEN 0 THEN l.agreed_address ELSE s.agreed_address END
     FROM ({shown}) s
@@ -128,10 +130,10 @@ _RELINK: Final = """
 """
 
 _LINK: Final = """
-    INSERT INTO links (agreed_address, tenant_id, profile_id, mapping_version, listed, apart, contact_id,
-                       person_id, person_base, contact_base)
-    SELECT agreed_address, %(tenant)s, %(profile)s, %(version)s, listed, apart, contact_id, person_id,
-           person_base, contact_base
+    INSERT INTO links (agreed_address, tenant_id, profile_id, mapping_version, listed, apart, outside,
+                       contact_id, person_id, person_base, contact_base)
+    SELECT agreed_address, %(tenant)s, %(profile)s, %(version)s, listed, apart, outside, contact_id,
+           person_id, person_base, contact_base
     FROM ({shown}) shown WHERE link
 """
 """The run is held by one worker, and who is linked already was planned without `link`."""
@@ -159,6 +161,7 @@ _CLEAR: Final = """
     DELETE FROM unsettled u USING due b
     JOIN plan_rows r ON r.tenant_id = %(tenant)s AND r.run_id = %(run)s AND r.number = b.number
     WHERE u.tenant_id = %(tenant)s AND u.profile_id = %(profile)s AND u.kind = {kind} AND u.value = {value}
+      AND r.parameters ->> 'held' IS NULL
 """
 
 _GRANTED: Final = """
@@ -226,7 +229,8 @@ def _contact_shown(ground: Ground) -> sql.Composable:
     """Compose the contact's base likewise. A row that SQL linked kept none: both texts were equal."""
     if ground.is_whole_layout:
         template = """CASE WHEN r.changes IS NULL AND r.action IN ('update', 'link')
-                            AND r.reason <> 'address_taken' THEN r.contact_base ELSE {} END"""
+                            AND r.reason <> 'address_taken' AND r.parameters ->> 'held' IS NULL
+                            THEN r.contact_base ELSE {} END"""
         return sql.SQL(template).format(_by_slot(ground, _CONTACT_SLOT, "c"))
     return _by_slot(ground, _CONTACT_SLOT, "c")
 
@@ -235,18 +239,23 @@ _PERSON_SLOT: Final = """
     CASE WHEN r.person_base IS NULL OR r.person_changes @> {field}::jsonb THEN value_hash({shown})
          ELSE substring(r.person_base FROM {at} FOR 8) END"""
 _CONTACT_SLOT: Final = """
-    CASE WHEN r.changes @> {target}::jsonb THEN value_hash({shown})
+    CASE WHEN strpos(r.parameters ->> 'held', {held}) > 0 THEN {kept}
+         WHEN r.changes @> {target}::jsonb THEN value_hash({shown})
          WHEN r.action = 'create' THEN value_hash('')
          WHEN r.contact_base IS NULL AND r.reason = 'same_address' THEN value_hash({other})
          ELSE coalesce(substring(r.contact_base FROM {at} FOR 8), value_hash({shown})) END"""
+"""A value that Salesforce cannot hold is not agreed on: its slot stays, so that it is tried again."""
 
 
 def _by_slot(ground: Ground, template: str, alias: str) -> sql.Composable:
     layout = layout_of(ground.profile.mapping)
     columns = value_columns(len(layout.slots))
+    base = {"p": "l.person_base", "c": CONTACT_BASE}[alias]
     rows = zip(layout.slots, ground.profile.mapping.rows, columns, strict=True)
     made = {
         slot: sql.SQL(template).format(
+            held=sql.Literal(f",{row.target},"),
+            kept=kept_slot(base, slot),
             field=sql.Literal(_target(field_of(row))),
             target=sql.Literal(_target(row.target)),
             shown=sql.Identifier(alias, column),
@@ -255,7 +264,6 @@ def _by_slot(ground: Ground, template: str, alias: str) -> sql.Composable:
         )
         for index, (slot, row, column) in enumerate(rows)
     }
-    base = {"p": "l.person_base", "c": CONTACT_BASE}[alias]
     slots = [made.get(slot) or kept_slot(base, slot) for slot in range(layout.width)]
     return sql.SQL("({})").format(sql.SQL(" || ").join(slots or [sql.SQL("''::bytea")]))
 

@@ -98,7 +98,7 @@ _LINKED: Final = """
            coalesce(o.side, own.side), CASE WHEN o.side IS NULL THEN own.record_id ELSE o.record_id END,
            n.contact_id IS NOT NULL OR l.listed, n.left_at IS NULL AND n.contact_id IS NOT NULL, {refused},
            CASE WHEN address_key(p.address) NOT IN ('', address_key(c.address)) THEN {taken} END,
-           l.mapping_version = %(version)s AND NOT l.entombed
+           l.mapping_version = %(version)s AND NOT l.entombed AND NOT l.outside
                AND CASE WHEN l.listed THEN coalesce(%(list)s::uuid = ANY (c.lists), false)
                         ELSE l.apart AND NOT coalesce(%(list)s::uuid = ANY (c.lists), false) END
                AND l.agreed_address = address_hash(p.address)

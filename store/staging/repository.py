@@ -9,7 +9,7 @@ from psycopg import sql
 
 from store.database import Psycopg
 from store.scope import NotHereError, Scope
-from store.staging import mirrors, records, scoping
+from store.staging import mirrors, purging, records, scoping
 from store.staging.copying import copy_contacts, copy_csv
 from store.staging.landing import leave_lists, merge_delta, settle_whole
 from store.staging.mirrors import Mirror
@@ -160,6 +160,31 @@ class Staging:
                 absorb_records(connection, self._tenant_id, run_id)
                 records.merge(connection, self._tenant_id, object_name, tell=not whole)
             return rows
+
+    def living(self, profile: Profile, ids: Sequence[str]) -> list[str]:
+        """Choose the ids of people whom the mirror shows alive."""
+        with self._database.transaction() as connection:
+            mirror = self._register(connection, profile, Side.SALESFORCE).mirror()
+            return purging.living(connection, mirror, ids) if mirror else []
+
+    def bury(self, profile: Profile, ids: Sequence[str]) -> None:
+        """Note in the mirror that people are deleted whom no query shows any more, for the next plan."""
+        with self._database.transaction() as connection:
+            mirror = self._register(connection, profile, Side.SALESFORCE).mirror()
+            if mirror:
+                purging.bury(connection, mirror, ids)
+
+    def bury_records(self, run_id: int, profile: Profile, ids: Sequence[str]) -> None:
+        """Note that other records are gone which no query shows any more; their opt-outs stay."""
+        with self._database.transaction() as connection:
+            self._check(connection, run_id, profile)
+            purging.bury_records(connection, self._tenant_id, ids)
+
+    def forget_records(self, run_id: int, profile: Profile, object_name: str) -> None:
+        """Let an object's other records be read whole; their opt-outs stay."""
+        with self._database.transaction() as connection:
+            self._check(connection, run_id, profile)
+            purging.forget_records(connection, self._tenant_id, object_name)
 
     def mark_records(self, run_id: int, profile: Profile, object_name: str, at: datetime) -> None:
         """Note up to when other records of an object were read."""

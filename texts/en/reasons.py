@@ -68,10 +68,18 @@ REASONS: Final[Mapping[str, str]] = {
         "The linked contact {contact} does not show in Constant Contact any more. "
         "It is kept linked, and no second one is created."
     ),
+    Reason.PERSON_NOT_VISIBLE: (
+        "The record does not show in Salesforce any more, though nobody deleted it that we know of. "
+        "It is kept linked, and its contact stays as it is. Look whether the connected user may still see it."
+    ),
     Reason.CHANGED_SINCE_PREVIEW: (
         "The record or its contact changed after this was planned. The next run decides anew."
     ),
     Reason.NEW_CONTACT: "No record of the org has this contact's address, so one is created in Salesforce.",
+    Reason.CREATED_OUTSIDE: (
+        "The record was created from a contact and is outside the profile's filter. It stays linked, and is "
+        "not synced until the filter lets it in. Its contact stays on its lists."
+    ),
     Reason.EXISTS_AS: (
         "The contact's address belongs to {record} in Salesforce already, so no second record is created."
     ),

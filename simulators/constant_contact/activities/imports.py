@@ -9,9 +9,9 @@ from typing import Any
 
 from simulators.constant_contact import times
 from simulators.constant_contact.activities.merge import merge_row
-from simulators.constant_contact.activities.queue import Activity, save_progress
+from simulators.constant_contact.activities.queue import STOPS_AT, Activity, save_progress
 from simulators.constant_contact.activities.rows import Change, Refused, Rules, read_row
-from simulators.constant_contact.activities.worker import finish_work
+from simulators.constant_contact.activities.worker import finish_work, stop_work
 from simulators.constant_contact.contacts import consent, model
 from simulators.constant_contact.contacts.fields import Field, read_field
 from simulators.constant_contact.contacts.links import JOIN, LARGEST, marks
@@ -38,14 +38,17 @@ class Import:
 def run_import(world: World, activity: Activity) -> None:
     running = start_import(world, activity)
     rows = activity.request["rows"]
-    while activity.done < len(rows):
-        chunk = rows[activity.done : activity.done + CHUNK]
+    stops_at = activity.request.get(STOPS_AT)
+    end = len(rows) if stops_at is None else min(stops_at, len(rows))
+    while activity.done < end:
+        chunk = rows[activity.done : min(activity.done + CHUNK, end)]
         with world.write() as connection:
             import_chunk(running, connection, chunk)
             activity.done += len(chunk)
             activity.status["items_completed_count"] = activity.done
             save_progress(connection, activity)
-    finish_work(world, activity)
+    ending = finish_work if end == len(rows) else stop_work
+    ending(world, activity)
 
 
 def start_import(world: World, activity: Activity) -> Import:

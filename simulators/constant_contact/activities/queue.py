@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+import flask
 import msgspec
 
 from simulators.constant_contact import times
@@ -14,6 +15,8 @@ from simulators.kernel.consent import current
 LONGEST_QUEUE = 1000
 # In an activity's request: the API request that asked for it, for the watch over consent.
 ASKED_BY = "asked_by"
+# Likewise, where a fault rule says so: after how many items its work stops.
+STOPS_AT = "stops_at"
 HISTORY_MILLIS = 10 * 86_400 * 1000
 INSERT = (
     "INSERT INTO activities (id, account, kind, state, created_at, request, total, status, file_name)"
@@ -70,12 +73,16 @@ def queue_activity(
             account,
             kind,
             world.now(),
-            msgspec.json.encode(request | {ASKED_BY: current()}),
+            msgspec.json.encode(request | {ASKED_BY: current(), STOPS_AT: _stops_at()}),
             total,
         )
         connection.execute(INSERT, (*values, msgspec.json.encode(status).decode(), file_name))
     world.wake()
     return number
+
+
+def _stops_at() -> int | None:
+    return flask.request.environ.get("simulator.stops_at") if flask.has_request_context() else None
 
 
 def read_activity(row: Any) -> Activity:

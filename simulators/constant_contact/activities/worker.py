@@ -20,6 +20,9 @@ LONGEST_WAIT = 30.0
 SHORTEST_WAIT = 0.2
 WAITING = "SELECT * FROM activities WHERE state IN ('initialized', 'processing') ORDER BY created_at, id"
 
+# Work that a fault rule stopped has dealt with too few items.
+ENDED = "state = CASE WHEN done < total THEN 'failed' ELSE 'completed' END"
+
 Work = Callable[[World, Activity], None]
 
 
@@ -76,7 +79,7 @@ class Worker:
             self._work(row["kind"], read_activity(row))
         if age >= (FINISH_MILLIS + row["total"] / ROWS_PER_MILLI) * delay and not self._stopping:
             # The body of an import is not needed again, and a million rows would fill the file.
-            self._set("state = 'completed', completed_at = ?, request = '{}'", row)
+            self._set(f"{ENDED}, completed_at = ?, request = '{{}}'", row)
 
     def _work(self, kind: str, activity: Activity) -> None:
         with acting(activity.request.get(ASKED_BY)):
@@ -85,6 +88,12 @@ class Worker:
     def _set(self, change: str, row: Any) -> None:
         with self._world.write() as connection:
             connection.execute(f"UPDATE activities SET {change} WHERE id = ?", (self._world.now(), row["id"]))
+
+
+def stop_work(world: World, activity: Activity) -> None:
+    """Note that the rest will not be done; the activity fails when its time comes."""
+    with world.write() as connection:
+        save_progress(connection, activity, worked=True)
 
 
 def finish_work(world: World, activity: Activity) -> None:

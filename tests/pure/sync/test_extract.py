@@ -80,7 +80,7 @@ def test_a_profile_stops_where_opt_outs_or_addresses_cannot_be_seen(
     assert problem.parameters == {
         "field": field,
         "object": "Contact",
-        "permission_set": "Listbridge Integration",
+        "permission_set": "Listbridge Sync",
     }
 
 

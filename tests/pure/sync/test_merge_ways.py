@@ -14,7 +14,7 @@ from sync.mapping import BlankRule, Direction, Mapping, Policy, Row
 from sync.merge import Merged, merge
 from sync.options import Options
 from sync.outcome import strike
-from sync.plan import Action, PlanRow
+from sync.plan import HELD, Action, PlanRow
 from sync.profile import Profile
 from sync.records import Link, Member, Pair, Person
 from tests.pure.sync.examples import member, pair, person
@@ -152,6 +152,7 @@ def test_a_value_that_the_field_cannot_hold_is_refused_and_told_in_words() -> No
     narrow = replace(row(D.TO_SALESFORCE), field=SalesforceField(name="FirstName", kind="string", length=3))
     found = merged(CONTACT_MOVED, profile(narrow))
     assert (found.person_changes, found.refused["fault"]) == ((), "value_too_long")
+    assert found.refused[HELD] == f",{narrow.target},"
 
 
 def test_a_change_to_salesforce_names_the_field_that_is_written_with_before_and_after() -> None:
