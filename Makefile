@@ -24,7 +24,7 @@ PAGES_FROM := $(shell find web/templates web/forms -type f 2>/dev/null) $(wildca
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run check test pages bench soak soak-simulators reset lock
+.PHONY: help demo run check test pages screenshots chromium bench soak soak-simulators reset lock
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 24
@@ -40,8 +40,21 @@ check: $(READY) ## Lint, formatting and types
 	@$(BIN)/ruff format --check --quiet --output-format concise .
 	@$(BIN)/mypy --no-error-summary .
 
-test: check $(NODE_READY) $(PAGES_READY) ## Run every check and test
+test: check $(NODE_READY) $(PAGES_READY) chromium ## Run every check and test
 	@$(BIN)/pytest -n auto --dist loadfile
+
+screenshots: $(READY) $(PAGES_READY) chromium ## Take a picture of every page in Lightning, wide and narrow, into var/screenshots
+	@$(BIN)/python -m tests.screenshots
+
+# The test tool downloads no browser: Debian's is used, or the one that CHROMIUM names.
+chromium:
+	@command -v "$${CHROMIUM:-chromium}" >/dev/null 2>&1 || command -v chromium-browser google-chrome >/dev/null 2>&1 || { \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+			echo "Installing Chromium ..."; \
+			apt-get -qq update && apt-get -qq install -y --no-install-recommends chromium >/dev/null; \
+		else \
+			echo "The browser tests need Chromium. Install it: sudo apt-get install chromium"; exit 1; \
+		fi; }
 
 bench: $(READY) ## Measure a first sync and a delta beside their floor and other clients (ROWS=1000000)
 	@$(BIN)/python -m bench $(if $(ROWS),--rows $(ROWS))

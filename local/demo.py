@@ -10,7 +10,7 @@ from local.app import App, ended, migrate, running_app
 from local.keeper import recorded
 from local.lease import leased
 from local.place import Place
-from local.settings import local_place, read_credentials, write_settings
+from local.settings import lightning_url, local_place, read_credentials, set_up_canvas, write_settings
 
 FIRST_SYNC = "local.first_sync"
 
@@ -27,6 +27,7 @@ def run_demo(*, first_sync: bool, once: bool) -> int:
             migrate()
             _say("Starting web and worker ...")
             with running_app(place, lease) as app:
+                set_up_canvas(place)
                 code = _sync(place) if first_sync else 0
                 if not once:
                     _say(addresses(place))
@@ -38,13 +39,19 @@ def run_demo(*, first_sync: bool, once: bool) -> int:
 
 
 def addresses(place: Place) -> str:
-    """Tell where everything is."""
-    rows = [("Listbridge", place.url("web"))]
-    rows += [(f"{kind} simulator", place.url(kind)) for kind in ("salesforce", "constant_contact")]
+    """Tell where everything is; last, where a person begins."""
+    rows = [(f"{kind} simulator", place.url(kind)) for kind in ("salesforce", "constant_contact")]
+    rows += [("web", place.url("web")), ("logs", str(place.path("log")))]
+    admin = read_credentials(place, "salesforce")["admin"]
     lines = [f"  {name:<27} {url}" for name, url in rows]
-    return "\n".join(
-        [*lines, f"  {'logs':<27} {place.path('log')}", "Ctrl-C stops everything; data stays in var/."]
-    )
+    lines += [
+        "",
+        f"Open Listbridge in Salesforce: {lightning_url(place)}",
+        f"and sign in as {admin['username']} with {admin['password']}",
+        "",
+        "Ctrl-C stops everything; data stays in var/.",
+    ]
+    return "\n".join(lines)
 
 
 def _sync(place: Place) -> int:

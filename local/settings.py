@@ -18,6 +18,7 @@ from config import LOCAL_SETTINGS, parse_env
 from local.place import LOCAL, SIMULATORS, Place, write_private
 
 Credentials = dict[str, Any]
+_OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # none stands before the loopback
 REPLACEABLE = {"postgres": "DATABASE_URL", "valkey": "REDIS_URL"}
 
 
@@ -60,12 +61,23 @@ def write_settings(place: Place) -> None:
 
 def read_credentials(place: Place, kind: str) -> Credentials:
     """Fetch a simulator's working set of everything."""
-    opener = urllib.request.build_opener(
-        urllib.request.ProxyHandler({})
-    )  # no proxy stands before the loopback
-    with opener.open(f"{place.url(kind)}/_control/credentials", timeout=30) as answer:
+    with _OPENER.open(f"{place.url(kind)}/_control/credentials", timeout=30) as answer:
         parsed: Credentials = json.load(answer)
     return parsed
+
+
+def lightning_url(place: Place) -> str:
+    """Give the simulated Salesforce's address for a browser: another site than the app's, as in earnest."""
+    return f"http://localhost:{place.port('salesforce')}/lightning"
+
+
+def set_up_canvas(place: Place) -> None:
+    """Tell the simulated Salesforce where the app is, as its administrator does."""
+    given = json.dumps({"url": f"{place.url('web')}/canvas"}).encode()
+    address = f"{place.url('salesforce')}/_control/canvas"
+    request = urllib.request.Request(address, data=given, headers={"Content-Type": "application/json"})  # noqa: S310 - our own
+    with _OPENER.open(request, timeout=30):
+        pass
 
 
 def _written() -> dict[str, str]:

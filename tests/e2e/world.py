@@ -217,6 +217,7 @@ def _environment(
     settings: Settings, salesforce: Simulator, cc: Simulator, scale: dict[str, Any]
 ) -> dict[str, str]:
     first = cc.credentials["all"][0]
+    port = urlsplit(salesforce.url).port
     return {
         "DATABASE_URL": settings.database_url.get_secret_value().replace("+psycopg", ""),
         "REDIS_URL": settings.redis_url.get_secret_value(),
@@ -224,7 +225,7 @@ def _environment(
         "SECRET_KEY": settings.secret_key.get_secret_value(),
         "SALESFORCE_CLIENT_ID": salesforce.credentials["client_id"],
         "SALESFORCE_CLIENT_SECRET": salesforce.credentials["client_secret"],
-        "EXTRA_SALESFORCE_HOSTS": urlsplit(salesforce.url).netloc,
+        "EXTRA_SALESFORCE_HOSTS": f"127.0.0.1:{port},localhost:{port}",
         "CONSTANT_CONTACT_CLIENT_ID": first["client_id"],
         "CONSTANT_CONTACT_CLIENT_SECRET": first["client_secret"],
         "CONSTANT_CONTACT_API_URL": cc.url,

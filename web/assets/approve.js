@@ -1,5 +1,5 @@
 // Asks for approval in a pop-up, then has Salesforce open the app anew.
-import { whenDone } from "./popup.js";
+import { whenDone } from "./popup-watch.js";
 
 const link = document.getElementById("authorize");
 link.addEventListener("click", (event) => {

@@ -2,24 +2,11 @@
 //   <form data-popup data-popup-then="/connections" method="post" action="...">   answers {"url": ...}
 // The page that ends in the pop-up loads popup-done.js, which tells us; so does a pop-up that was closed.
 import { show } from "./history.js";
+import { whenDone } from "./popup-watch.js";
 import { toast } from "./toast.js";
 
 export function openPopup(address = "") {
   return window.open(address, "listbridge-popup", "popup,width=720,height=760");
-}
-
-export function whenDone(popup, act) {
-  const finish = (word) => {
-    clearInterval(watch);
-    window.removeEventListener("message", hear);
-    act(word);
-  };
-  const hear = (event) => {
-    const isOurs = event.origin === window.location.origin && typeof event.data?.listbridgePopup === "string";
-    if (isOurs) finish(event.data.listbridgePopup);
-  };
-  const watch = setInterval(() => { if (popup.closed) finish("closed"); }, 500);
-  window.addEventListener("message", hear);
 }
 
 export function listenForPopups(session) {

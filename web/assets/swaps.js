@@ -6,6 +6,7 @@ export function listenForSwaps() {
   document.addEventListener("htmx:afterSettle", (event) => {
     if (event.detail.target?.id !== "main") return;
     const main = document.getElementById("main");
+    main.dataset.shown = window.location.pathname + window.location.search;
     const place = main.querySelector("[aria-invalid=true]") ?? main.querySelector("[autofocus]") ?? main.querySelector("h1");
     place?.focus({ preventScroll: place.matches("h1") });
     markArea();

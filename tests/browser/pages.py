@@ -1,0 +1,21 @@
+"""Every page of the app, once: what screenshots and checks of all pages go through. Add yours here."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """One page. The path may name {profile} and {run}: those of the deployment's first sync."""
+
+    name: str  # of its pictures' files
+    path: str
+
+
+PAGES = (
+    Shown(name="home", path="/home"),
+    Shown(name="people", path="/people"),
+    Shown(name="connections", path="/connections"),
+    Shown(name="not-there", path="/profiles/999999"),
+)
+EXPECTED_TO_REFUSE = {"not-there"}
+WIDTHS = (1280, 400)
