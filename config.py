@@ -107,6 +107,7 @@ class Settings(BaseModel):
     constant_contact_rate_per_second: PositiveFloat = 4.0
     constant_contact_daily_quota: PositiveInt = 10_000
 
+    details_retention_days: PositiveInt = 90  # of plans and outcomes; so long a run can be taken back
     wait_scale: PositiveFloat = 1.0  # of the waits between two looks or tries; tests wait less
     kv_tls_verify: Literal["0", "1"] = "0"  # Heroku Key-Value Store presents a self-signed certificate
     services_command: Command = ()  # holds local services up while its input is open; refused on a dyno

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from urllib.parse import urlsplit
 
 from redis import Redis
@@ -24,9 +25,11 @@ from clients.salesforce.visitor import open_visitor
 from config import Settings
 from flows.approve import Approval, approve
 from flows.by_hand import ask_again
+from flows.prune import Pruned, prune
 from flows.run_sync import Asked, World, run_sync
+from flows.sharing import confirm_sharing
 from flows.sign_in import Claim, SignedIn, sign_in
-from flows.tick import Due, tick
+from flows.tick import Due, due, tick
 from flows.why import Verdict, decider, verdicts
 from store import migrate, scope
 from store.deployment import Deployment, TenantStore, open_store
@@ -142,9 +145,17 @@ def _app(settings: Settings) -> App:
     )
 
 
-def sync_profile(parts: Parts, tenant_id: int, profile: Profile, *, trigger: str, approve: str = "") -> Run:
+def sync_profile(
+    parts: Parts,
+    tenant_id: int,
+    profile: Profile,
+    *,
+    trigger: str,
+    approve: str = "",
+    slot: datetime | None = None,
+) -> Run:
     """Run a profile here and now; see flows.run_sync. approve: who accepts the guard's limits."""
-    return start(parts, tenant_id, profile, Asked(trigger=trigger, approve=approve))
+    return start(parts, tenant_id, profile, Asked(trigger=trigger, approve=approve, slot=slot))
 
 
 def start(parts: Parts, tenant_id: int, profile: Profile, asked: Asked) -> Run:
@@ -209,8 +220,35 @@ def tick_all(parts: Parts) -> Iterator[tuple[int, Due]]:
     """Find, in every tenant, what nobody is at: (tenant id, what to go on with)."""
     now = datetime.now(UTC)
     for tenant_id in parts.deployment.tenants.ids():
-        for due in tick(parts.deployment.tenant(tenant_id), now):
-            yield tenant_id, due
+        for one in tick(parts.deployment.tenant(tenant_id), now):
+            yield tenant_id, one
+
+
+def due_all(parts: Parts) -> Iterator[tuple[int, Due]]:
+    """Find, in every tenant, what is due: slots of schedules, and what tick_all finds."""
+    now = datetime.now(UTC)
+    for tenant_id in parts.deployment.tenants.ids():
+        for one in due(parts.deployment.tenant(tenant_id), now):
+            yield tenant_id, one
+
+
+def share_account(parts: Parts, tenant_id: int | None, typed: str, *, by: str) -> None:
+    """Note the typed confirmation that a sandbox may share its account; see flows.sharing."""
+    if tenant_id is None:
+        raise GiveUp("not_connected", Side.SALESFORCE)
+    confirm_sharing(parts.deployment.tenant(tenant_id), typed, by=by)
+
+
+def prune_all(parts: Parts) -> Iterator[tuple[int, Pruned]]:
+    """Let the details of old runs go, in every tenant: (tenant id, what went)."""
+    now, keep = datetime.now(UTC), timedelta(days=parts.settings.details_retention_days)
+    for tenant_id in parts.deployment.tenants.ids():
+        yield tenant_id, prune(parts.deployment.tenant(tenant_id), now, keep)
+
+
+def pause(parts: Parts, tenant_id: int, profile: Profile, *, paused: bool) -> None:
+    """Pause a profile, or resume it; nobody is removed by that."""
+    parts.deployment.tenant(tenant_id).profiles.pause(profile.id, paused=paused)
 
 
 def find_profile(parts: Parts, reference: str) -> tuple[int, Profile] | None:
@@ -251,6 +289,7 @@ def _world(parts: Parts, store: TenantStore) -> World:
         ),
         sleep=parts.http.sleep,
         monotonic=time.monotonic,
+        neighbours=partial(parts.deployment.tenants.neighbours, store.tenant_id),
     )
 
 

@@ -138,8 +138,7 @@ def _follow(world: World, moments: Moments, deadline: Deadline) -> tuple[Run, tu
         runs = parts.deployment.tenant(world.tenant_id).runs
         before = runs.latest(world.profile.id)
         moments.begin()
-        ids = {"tenant_id": world.tenant_id, "profile_id": world.profile.id}
-        enqueue_sync(parts.valkey, **ids, trigger="bench")
+        enqueue_sync(parts.valkey, tenant_id=world.tenant_id, profile_id=world.profile.id, trigger="bench")
         while True:
             time.sleep(min(LOOK_SECONDS, deadline.left()))
             run = runs.latest(world.profile.id)

@@ -12,6 +12,7 @@ from flows.new_people import create_people
 from flows.opt_out import tick, unsubscribe
 from flows.people import write_people
 from flows.ports import Activity, Effect
+from flows.sharing import strike_shared
 from flows.singles import write_alone, write_singles
 from sync.batches import Packet, import_packets, join_packets, leave_packets
 
@@ -21,6 +22,8 @@ def apply(ctx: Context) -> None:
     left = ctx.plans.effects_left(ctx.run_id)
     if left:
         look(ctx)
+        if ctx.shares:
+            strike_shared(ctx)
         for effect in (each for each in Effect if each in ctx.effects & left):
             DELIVER[effect](ctx)
         write_alone(ctx)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from flows.ports import Run, RunKind, RunStatus, Store
-from flows.run_sync import AlreadyRunningError, Asked, World, go_on, run_sync
+from flows.run_sync import AlreadyRunningError, Asked, PausedError, World, go_on, run_sync
 from sync.guard import EXPIRES_AFTER, fingerprint
 from sync.profile import Profile
 
@@ -22,12 +22,14 @@ def approve(store: Store, run_id: int, connect: Callable[[], World], *, by: str)
     """Apply the saved plan of a waiting run.
 
     A plan that is too old, was replaced, or whose profile changed since is not applied: it is made anew, to
-    be looked at. Raises AlreadyRunningError, LookupError where there is no such run or profile.
+    be looked at. Raises AlreadyRunningError, PausedError, LookupError where there is no such run or profile.
     """
     run = store.runs.get(run_id)
     profile = store.profiles.get(str(run.profile_id))
     if profile is None:
         raise LookupError(f"profile {run.profile_id}")
+    if profile.paused:
+        raise PausedError(profile)
     moved = moved_since(run, profile, datetime.now(UTC))
     if moved:
         store.held.discard(run.id)

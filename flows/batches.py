@@ -54,6 +54,7 @@ def _send_some(ctx: Context, kind: Effect, pack: Pack, send: Send) -> bool:
 
 
 def _send_one(ctx: Context, kind: Effect, packet: Packet, send: Send) -> None:
+    ctx.watch.afford()
     at = ctx.constant_contact.now()
     batch = ctx.plans.record_batch(ctx.run_id, kind, packet.numbers, at)
     try:

@@ -6,13 +6,16 @@ from typing import Any
 
 from flows.context import Context
 from flows.filter_fields import checked_fields
-from flows.ports import Salesforce
+from flows.ports import Org, Salesforce
+from flows.sharing import check_sharing
 from sync.binding import Described, bind, without_addresses
 from sync.checks import check_mapping, runnable
 from sync.extract import opt_out_problem
 from sync.problems import GiveUp, Side
 from sync.profile import Profile
+from sync.report import Note
 from sync.sources import FIELDS, address_sources
+from sync.troubles import Gravity
 
 Fields = Mapping[str, Mapping[str, Any]]
 
@@ -26,7 +29,8 @@ def check(ctx: Context) -> tuple[Context, frozenset[str]]:
         raise GiveUp("main_list_name_missing", Side.CONSTANT_CONTACT, {"profile": ctx.profile.name})
     if ctx.profile.options.no_people_to_constant_contact and ctx.profile.options.no_new_people:
         raise GiveUp("both_ways_closed", Side.SALESFORCE, {"profile": ctx.profile.name})
-    _check_org(ctx)
+    org = _check_org(ctx)
+    ctx = replace(ctx, shares=check_sharing(ctx, org))
     infos = [info for name in FIELDS if (info := ctx.salesforce.describe(name)) is not None]
     known = {info.name: info.fields for info in infos}
     described = _described(ctx.salesforce, known, ctx.profile)
@@ -43,25 +47,28 @@ def check(ctx: Context) -> tuple[Context, frozenset[str]]:
 def narrow(ctx: Context) -> Context:
     """Bind each row to its two fields, and leave out those that cannot run now: paused, never read as blank.
 
-    What is wrong with the mapping goes into the context, for the report. Raises GiveUp where the profile
+    Rows that are left out stand in the report. Raises GiveUp where the profile
     cannot run at all.
     """
     options, mapping = ctx.profile.options, ctx.profile.mapping
     customs = {found.custom_field_id: found for found in ctx.custom_fields}
     bound = bind(mapping, ctx.described, customs, state_name=options.state_name)
     problems = check_mapping(bound, ctx.custom_fields)
+    paused = [one for one in problems if one.gravity is Gravity.PAUSES]
+    ctx.watch.tell(*(Note(code=str(one.trouble), parameters=one.parameters) for one in paused))
     narrowed = runnable(bound, problems)
     if options.no_physical_address:
         narrowed = without_addresses(narrowed)
-    return replace(ctx.of(replace(ctx.profile, mapping=narrowed)), mapping_problems=problems)
+    return replace(ctx.of(replace(ctx.profile, mapping=narrowed)))
 
 
-def _check_org(ctx: Context) -> None:
+def _check_org(ctx: Context) -> Org:
     """A sandbox copy, or another org behind the same log-in, must never be synced by mistake."""
     connection = ctx.store.connections.get(Side.SALESFORCE)
     org = ctx.salesforce.org()
     if connection is None or org.org_id != connection.account:
         raise GiveUp("wrong_org", Side.SALESFORCE, {"org": org.name})
+    return org
 
 
 def _described(salesforce: Salesforce, known: Mapping[str, Fields], profile: Profile) -> Described:

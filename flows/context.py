@@ -12,7 +12,9 @@ from sync.moments import next_midnight
 from sync.problems import QuotaSpent, Side
 from sync.profile import Profile
 from sync.remote import AddressSource, CustomField
-from sync.troubles import MappingProblem
+from sync.report import Note
+from sync.sharing import NOBODY, Neighbours
+from sync.stored import NO_CALLS, DayCalls
 
 CONSENT_PHASES = frozenset({"opt_out", "unsubscribe"})
 """No cap of a profile holds an opt-out back."""
@@ -30,7 +32,9 @@ class Watch:
         *,
         monotonic: Callable[[], float],
         allowed: Mapping[Side, int] | None = None,
+        today: DayCalls = NO_CALLS,
     ) -> None:
+        self._today = today  # what earlier lives of the run called today
         self._allowed = allowed or {}  # calls that the profile has left today, by capped side
         self._runs, self._run_id, self._monotonic = runs, run.id, monotonic
         self._salesforce, self._constant_contact = sides
@@ -38,6 +42,11 @@ class Watch:
         self._now = run.progress
         self._shown = 0.0
         self._begun = False
+        self.notes: tuple[Note, ...] = ()  # what the report tells beside the rows
+
+    def tell(self, *notes: Note) -> None:
+        """Have the report tell something; the same once, however often the run is gone on with."""
+        self.notes += tuple(note for note in notes if note not in self.notes)
 
     def begin(self, phase: str, total: int | None = None) -> None:
         """Start a phase; `total` is the number of rows it will go through, where known."""
@@ -54,8 +63,11 @@ class Watch:
         if self._monotonic() - self._shown >= SHOW_EVERY:
             self.show()
 
+    def afford(self) -> None:
+        """End the run's day before a batch of calls, but never before an opt-out. Raises QuotaSpent."""
+        self._hold_to_caps(self._now.phase)
+
     def _hold_to_caps(self, phase: str) -> None:
-        """End the run's day between two steps, but never before an opt-out. Raises QuotaSpent."""
         if phase in CONSENT_PHASES:
             return
         sides: Mapping[Side, Salesforce | ConstantContact] = {
@@ -74,6 +86,7 @@ class Watch:
             self._now,
             calls_salesforce=self._before.calls_salesforce + self._salesforce.calls,
             calls_constant_contact=self._before.calls_constant_contact + self._constant_contact.calls,
+            today=self._today.plus(self._salesforce.calls, self._constant_contact.calls),
         )
         self._runs.show_progress(self._run_id, self._now)
         self._shown = self._monotonic()
@@ -107,7 +120,8 @@ class Context:
     described: Described = field(default_factory=dict, repr=False)  # Salesforce's fields, once checked
     filter_fields: Described = field(default_factory=dict, repr=False)  # what the filter looks at
     custom_fields: tuple[CustomField, ...] = ()  # the account's, once provisioned, where rows use any
-    mapping_problems: tuple[MappingProblem, ...] = ()  # rows left out of this run, and what may be cut
+    neighbours: Callable[[str], Neighbours] = lambda _: NOBODY  # of a Constant Contact account
+    shares: bool = False  # a sandbox's run, in an account that other tenants sync with
     effects: frozenset[Effect] = frozenset(Effect)  # what may be delivered: while a plan waits, consent alone
 
     @property

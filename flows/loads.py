@@ -88,6 +88,7 @@ def _behind(ctx: Context, load: Load, last: int) -> Generator[PlanRow, None, Non
 
 def _send(ctx: Context, load: Load, numbers: Sequence[int], columns: Sequence[str]) -> None:
     """Record, open, fill, close, and see it through. An upload whose answer was lost is begun anew."""
+    ctx.watch.afford()
     salesforce = ctx.salesforce
     batch = ctx.plans.record_batch(ctx.run_id, load.effect, numbers, salesforce.now())
     external_id = load.key if load.operation is Operation.UPSERT else ""

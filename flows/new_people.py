@@ -13,13 +13,9 @@ from flows.read_back import read_people_back
 from sync.match import address_key
 from sync.person_values import CONTACT_ID, new_record
 from sync.plan import Outcome, PlanRow, Reason, Settled
-from sync.refusals import Refusal
+from sync.refusals import PACKAGE_MISSING, Refusal
 from sync.remote import Operation
 
-NO_FIELD = (
-    f"The field {CONTACT_ID} is not there or not visible, so nobody can be created without the risk of doing"
-    " it twice. Install the package, or assign its permission set to the connected user."
-)
 Record = dict[str, Any]
 Accounts = dict[str, str]  # contact id -> the Account that its record gets
 
@@ -58,7 +54,7 @@ def _fitting(ctx: Context, accounts: Accounts, rows: Sequence[PlanRow]) -> list[
 
 
 def _not_now(row: PlanRow) -> Outcome:
-    return Outcome(number=row.number, settled=Settled.NOT_CONFIRMED, words=NO_FIELD)
+    return Outcome(number=row.number, settled=Settled.NOT_CONFIRMED, code=PACKAGE_MISSING)
 
 
 def _confirm(ctx: Context, made: Mapping[int, str]) -> None:

@@ -34,6 +34,7 @@ def write_patiently(
         ctx.sleep(wait)
         again: list[tuple[T, Written | None]] = []
         for part in portions((row for row, _ in waiting), size):
+            ctx.watch.afford()
             for row, written in zip(part, send(part), strict=True):
                 if written.refusal and written.refusal.verdict is Verdict.TRY_AGAIN:
                     again.append((row, written))

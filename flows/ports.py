@@ -9,14 +9,15 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from flows import systems
+from flows.upkeep import Profiles, Pruning, Sharing, Slots
 from sync import effects, remote, stored
 from sync.decisions import Decisions
 from sync.guard import Counts, Hold
-from sync.plan import Outcome, PlanRow, Settled
+from sync.plan import Outcome, PlanRow
 from sync.problems import Side
 from sync.profile import Profile
 from sync.records import Contact, Member, Pair, Stranger
-from sync.report import Failure
+from sync.report import Cause
 
 # Values that adapters make stand in the core: adapters do not know flows.
 Org = remote.Org
@@ -50,11 +51,18 @@ class Runs(Protocol):
     """Runs of the tenant. One active run per profile: a partial unique index says so."""
 
     def begin(
-        self, profile_id: int, trigger: str, kind: RunKind = RunKind.SYNC, origin: int | None = None
+        self,
+        profile_id: int,
+        trigger: str,
+        kind: RunKind = RunKind.SYNC,
+        *,
+        origin: int | None = None,
+        slot: datetime | None = None,
     ) -> Run:
         """Start a run, or return the active one (which may be another worker's: see `hold`).
 
-        origin: of an undo, the run whose changes are taken back.
+        origin: of an undo, the run whose changes are taken back. slot: of the schedule; where a run had it
+        before, that one is returned, whatever became of it.
         """
 
     def hold(self, run_id: int) -> AbstractContextManager[bool]:
@@ -68,8 +76,11 @@ class Runs(Protocol):
     def active(self) -> Sequence[Run]:
         """List the runs that no one has closed, of every profile; their workers may be dead."""
 
-    def reopen(self, run_id: int) -> Run | None:
-        """Make a failed run active again if its plan is saved and rows of it are not settled; else None."""
+    def reopen(self, run_id: int, slot: datetime | None = None) -> Run | None:
+        """Make a failed run active again if its plan is saved and rows of it are not settled; else None.
+
+        slot: as for begin; not for one that a run had.
+        """
 
     def show_progress(self, run_id: int, progress: Progress) -> None: ...
     def note_read(self, run_id: int, side: Side, rows: int) -> None:
@@ -127,14 +138,6 @@ class HeldRuns(Protocol):
 
     def settle_consent(self, run_id: int) -> None:
         """Settle the rows of consent that have landed whole, before the run waits."""
-
-
-class Profiles(Protocol):
-    def get(self, reference: str) -> Profile | None:
-        """Find by id or by unique name."""
-
-    def save(self, profile: Profile) -> Profile:
-        """Insert (id 0) or update, bindings included."""
 
 
 class Staging(Protocol):
@@ -321,9 +324,6 @@ class Plans(Protocol):
         """Activity ids that batches of the tenant already have."""
 
     def save_outcomes(self, run_id: int, outcomes: Sequence[Outcome]) -> None: ...
-    def failures(self, run_id: int, limit: int) -> list[Failure]:
-        """Show the first refused rows, in the vendor's words."""
-
     def touched(
         self, run_id: int, profile: Profile, people: Sequence[Glimpse]
     ) -> Iterator[tuple[PlanRow, Pair]]:
@@ -363,22 +363,9 @@ class Connections(Protocol):
     def vault(self, connection_id: int) -> TokenVault: ...
 
 
-class FailedRow(Protocol):
-    """A row that was refused, with the vendor's words."""
-
-    @property
-    def person_id(self) -> str: ...
-    @property
-    def words(self) -> str: ...
-    @property
-    def code(self) -> str: ...
-
-
 class Reads(Protocol):
-    def rows(
-        self, run_id: int, *, settled: Settled | None = None, after: int = 0, limit: int = 50
-    ) -> Sequence[FailedRow]:
-        """Page through a run's plan by number; settled: only the rows that ended so."""
+    def causes(self, run_id: int, limit: int) -> Sequence[Cause]:
+        """Say for what reasons rows ended badly, the most frequent first."""
 
 
 class Store(Protocol):
@@ -390,6 +377,12 @@ class Store(Protocol):
     def held(self) -> HeldRuns: ...
     @property
     def profiles(self) -> Profiles: ...
+    @property
+    def slots(self) -> Slots: ...
+    @property
+    def pruning(self) -> Pruning: ...
+    @property
+    def sharing(self) -> Sharing: ...
     @property
     def staging(self) -> Staging: ...
     @property

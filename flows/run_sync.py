@@ -8,17 +8,17 @@ from flows.apply import apply
 from flows.check import check, narrow
 from flows.context import Context, Watch
 from flows.extract import read_constant_contact, read_salesforce
-from flows.guard import apply_consent, may_apply, replace_waiting
+from flows.guard import LOOKED_AT, apply_consent, may_apply, replace_waiting
 from flows.opt_outs import read_other_records
 from flows.ports import ConstantContact, Run, RunKind, RunStatus, Salesforce, Store
 from flows.provision import provision
 from flows.report import report
 from flows.undo import plan_undo
 from sync.decisions import decisions_for
-from sync.plan import Settled
 from sync.problems import Problem, QuotaSpent, Side
 from sync.profile import Profile
-from sync.report import FAILURES_TOLD, Failure
+from sync.sharing import Neighbours
+from sync.stored import DayCalls
 
 
 class AlreadyRunningError(Exception):
@@ -29,6 +29,14 @@ class AlreadyRunningError(Exception):
         self.run_id = run_id
 
 
+class PausedError(Exception):
+    """A user paused the profile: nothing of it is applied until somebody resumes it."""
+
+    def __init__(self, profile: Profile) -> None:
+        super().__init__(f"profile {profile.id} is paused")
+        self.profile = profile
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class World:
     """What a run needs besides its store: both connections and the passing of time."""
@@ -37,6 +45,7 @@ class World:
     constant_contact: ConstantContact
     sleep: Callable[[float], None]
     monotonic: Callable[[], float]
+    neighbours: Callable[[str], Neighbours]  # who else syncs with a Constant Contact account
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,19 +56,23 @@ class Asked:
     kind: RunKind = RunKind.SYNC
     origin: int | None = None  # of an undo: the run to take back
     approve: str = ""  # who accepts whatever the guard says; "" nobody does
+    slot: datetime | None = None  # of the profile's schedule: each is run for once
 
 
 def run_sync(store: Store, profile: Profile, connect: Callable[[], World], *, asked: Asked) -> Run:
     """Run the profile, or go on with the run that was interrupted; returns the run as it stands then.
 
-    It may wait for approval or be parked. Raises AlreadyRunningError where a living worker has it. A Problem
-    ends the run and stands in it; any other exception is a bug: it ends the run, stands in it, and is raised.
+    It may wait for approval or be parked. Raises AlreadyRunningError where a living worker has it, or the
+    slot was run for; PausedError, but a paused profile may be previewed. A Problem ends the run and stands in
+    it; any other exception is a bug: it ends the run, stands in it, and is raised.
     """
+    if profile.paused and asked.kind not in LOOKED_AT:
+        raise PausedError(profile)
     parked = store.held.parked(profile.id)
     if parked and asked.kind is not RunKind.SYNC:  # its plan is half applied: it ends first
         raise AlreadyRunningError(parked.id)
-    run = _resumable(store, profile) if asked.kind is RunKind.SYNC else None
-    run = run or store.runs.begin(profile.id, asked.trigger, asked.kind, asked.origin)
+    run = _resumable(store, profile, asked.slot) if asked.kind is RunKind.SYNC else None
+    run = run or store.runs.begin(profile.id, asked.trigger, asked.kind, origin=asked.origin, slot=asked.slot)
     return go_on(store, profile, connect, run, approve=asked.approve)
 
 
@@ -73,14 +86,14 @@ def go_on(
         return _run_held(store, profile, connect, _Held(run=store.runs.get(run.id), approve=approve))
 
 
-def _resumable(store: Store, profile: Profile) -> Run | None:
+def _resumable(store: Store, profile: Profile, slot: datetime | None) -> Run | None:
     """Go on with a run whose plan is saved: what it had sent and what not is known only there."""
     parked = store.held.parked(profile.id)
     if parked and store.held.resume(parked.id):
         return parked
     latest = store.runs.latest(profile.id)
     failed = latest is not None and latest.status is RunStatus.FAILED
-    return store.runs.reopen(latest.id) if latest and failed else None
+    return store.runs.reopen(latest.id, slot) if latest and failed else None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -131,25 +144,28 @@ def _when(spent: QuotaSpent) -> datetime:
 
 def _open(store: Store, profile: Profile, world: World, run: Run) -> Context:
     sides = (world.salesforce, world.constant_contact)
-    allowed = _allowed(store, profile, run)
+    today = run.progress.today.on(f"{datetime.now(UTC):%Y-%m-%d}")
+    allowed = _allowed(store, profile, run, today)
     return Context(
         run_id=run.id,
         profile=profile,
         store=store,
         salesforce=world.salesforce,
         constant_contact=world.constant_contact,
-        watch=Watch(store.runs, run, sides, monotonic=world.monotonic, allowed=allowed),
+        watch=Watch(store.runs, run, sides, monotonic=world.monotonic, allowed=allowed, today=today),
         sleep=world.sleep,
+        neighbours=world.neighbours,
     )
 
 
-def _allowed(store: Store, profile: Profile, run: Run) -> Mapping[Side, int]:
-    """Count what the profile's own caps leave of today, by capped side."""
+def _allowed(store: Store, profile: Profile, run: Run, today: DayCalls) -> Mapping[Side, int]:
+    """Count what the profile's own caps leave of today, by capped side; today: of the run's earlier lives."""
     limits = profile.limits
     caps = {Side.SALESFORCE: limits.calls_salesforce, Side.CONSTANT_CONTACT: limits.calls_constant_contact}
     capped = {side: cap for side, cap in caps.items() if cap is not None}
     used = store.held.calls_today(profile.id, run.id) if capped else {}
-    return {side: cap - used.get(side, 0) for side, cap in capped.items()}
+    own = {Side.SALESFORCE: today.salesforce, Side.CONSTANT_CONTACT: today.constant_contact}
+    return {side: cap - used.get(side, 0) - own[side] for side, cap in capped.items()}
 
 
 def _steps(ctx: Context, run: Run, approve: str) -> RunStatus:
@@ -182,10 +198,6 @@ def _plan(ctx: Context, fields: frozenset[str]) -> None:
 
 def _finish(store: Store, run: Run, ctx: Context | None, end: End) -> None:
     """Close this life of the run with a report, also of a failed one: what was done stays told."""
-    calls = ctx.watch.calls() if ctx else {}
-    failures = [
-        Failure(person_id=row.person_id, words=row.words, code=row.code)
-        for row in store.reads.rows(run.id, settled=Settled.FAILED, limit=FAILURES_TOLD)
-    ]
-    made = report(store.runs.facts(run.id), calls, failures, store.runs.age(run.id))
+    calls, notes = (ctx.watch.calls(), ctx.watch.notes) if ctx else ({}, ())
+    made = report(store, run.id, calls, notes)
     store.runs.finish(run.id, end.status, report=made, problem=end.problem, resume_at=end.resume_at)

@@ -6,6 +6,7 @@ import msgspec
 
 from flows.context import Context
 from flows.ports import Effect
+from flows.sharing import struck
 from sync.bodies import create_body, merged_body
 from sync.fields import includes, member_of
 from sync.landing import refuses
@@ -14,6 +15,7 @@ from sync.plan import Action, Outcome, PlanRow, Reason, Settled
 from sync.problems import AnswerLost, Refused
 from sync.records import Contact
 from sync.refusals import refusal_of
+from sync.sharing import renames
 
 AT_ONCE = 200  # rows fetched at a time
 CONFLICT = 409
@@ -23,6 +25,7 @@ def write_singles(ctx: Context) -> None:
     """Write the rows of route single; the answer itself is the outcome."""
     while rows := ctx.plans.singles(ctx.run_id, AT_ONCE):
         for row in rows:
+            ctx.watch.afford()
             _write(ctx, row)
             ctx.watch.advance(1)
 
@@ -33,6 +36,7 @@ def write_alone(ctx: Context) -> None:
     rows, cap = ctx.plans.unlanded(ctx.run_id), ctx.profile.limits.singles
     for row in rows[:cap]:
         if row.changes:
+            ctx.watch.afford()
             _write(ctx, row)
         else:
             ctx.plans.save_outcomes(ctx.run_id, [_unconfirmed(row)])
@@ -54,6 +58,9 @@ def _unconfirmed(row: PlanRow) -> Outcome:
 
 
 def _write(ctx: Context, row: PlanRow) -> None:
+    if ctx.shares and renames(row):
+        ctx.plans.save_outcomes(ctx.run_id, [struck(row)])
+        return
     try:
         outcome = _create(ctx, row) if row.action is Action.CREATE else _update(ctx, row)
     except Refused as refusal:

@@ -22,6 +22,8 @@ def plan_undo(ctx: Context, run: Run, fields: frozenset[str]) -> None:
     """
     if run.origin is None:
         raise GiveUp("undo_no_origin", Side.SALESFORCE)
+    if ctx.store.pruning.is_pruned(run.origin):
+        raise GiveUp("undo_details_gone", Side.SALESFORCE, {"run": run.origin})
     now = {Side.SALESFORCE: ctx.salesforce.now(), Side.CONSTANT_CONTACT: ctx.constant_contact.now()}
     _read_what_changed(ctx, fields)
     made = ctx.plans.made_records(run.origin)

@@ -50,7 +50,7 @@ class Worker(HerokuWorker):
         )
 
     def handle_work_horse_killed(self, job: Job, retpid: int, ret_val: int, rusage: struct_rusage) -> None:
-        # Out of memory, mostly. No handler of the job ran: the tick finds its run and begins it again.
+        # Out of memory, mostly. No handler of the job ran: the clock finds its run and has it gone on with.
         log.error("job killed", job=job.id, signal=ret_val & 0x7F)
         super().handle_work_horse_killed(job, retpid, ret_val, rusage)  # type: ignore[no-untyped-call]
 
@@ -72,7 +72,7 @@ def main() -> None:
 
 
 def resume_orphans(settings: Settings) -> None:
-    """Go on, at start, with what nobody is at; afterwards the tick does."""
+    """Go on, at start, with what nobody is at; afterwards the clock does."""
     with wiring.open_parts(settings) as parts:
         go_on_with_due(parts)
 

@@ -1,4 +1,4 @@
-"""Web and worker on this machine, by the commands of the Procfile: what runs here is what runs on Heroku."""
+"""Web, worker and clock on this machine, by the commands of the Procfile: as on Heroku."""
 
 import os
 import signal
@@ -15,7 +15,7 @@ from typing import IO
 from local.place import ROOT, Place
 from local.privileges import dying_with_parent
 
-PROCESSES = ("web", "worker")
+PROCESSES = ("web", "worker", "clock")
 READY_SECONDS = 60
 STOP_SECONDS = 40  # a busy worker gives its job half a minute to save where it is
 
@@ -24,7 +24,7 @@ App = dict[str, subprocess.Popen[bytes]]
 
 @contextmanager
 def running_app(place: Place, lease: IO[bytes]) -> Iterator[App]:
-    """Run web and worker inside the block; they inherit the lease, so the services outlive them."""
+    """Run web, worker and clock inside the block; they inherit the lease, so the services outlive them."""
     app: App = {}
     try:
         for name in PROCESSES:

@@ -25,7 +25,7 @@ def run_demo(*, first_sync: bool, once: bool) -> int:
         with leased(place) as lease:
             write_settings(place)
             migrate()
-            _say("Starting web and worker ...")
+            _say("Starting web, worker and clock ...")
             with running_app(place, lease) as app:
                 set_up_canvas(place)
                 code = _sync(place) if first_sync else 0

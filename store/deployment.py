@@ -1,9 +1,9 @@
 """The door of the store: a deployment's database, and in it one tenant at a time."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Final, Self
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from store.connections import Connections
@@ -12,6 +12,7 @@ from store.held_runs import HeldRuns
 from store.logins import Logins
 from store.plans.repository import Plans
 from store.profiles import Profiles
+from store.pruning import Pruning
 from store.reads.drifting import Drifting
 from store.reads.explaining import Explaining
 from store.reads.previews import Previews
@@ -19,9 +20,12 @@ from store.reads.repository import Reads
 from store.runs import Runs
 from store.scope import Scope
 from store.sealing import Seal
+from store.sharing import Sharing
+from store.slots import Slots
 from store.staging.repository import Staging
 from store.tables import tenants
 from store.wishes import Wishes
+from sync.sharing import Neighbours
 
 if TYPE_CHECKING:
     from redis import Redis
@@ -35,6 +39,9 @@ class TenantStore:
         self.runs = Runs(scope)
         self.held = HeldRuns(scope)
         self.profiles = Profiles(scope)
+        self.slots = Slots(scope)
+        self.pruning = Pruning(scope)
+        self.sharing = Sharing(scope)
         self.staging = Staging(scope)
         self.plans = Plans(scope)
         self.connections = Connections(scope)
@@ -70,6 +77,23 @@ class Tenants:
         """Name every tenant, oldest first: for what goes through them one by one."""
         with self._database.begin() as connection:
             return list(connection.scalars(select(tenants.c.id).order_by(tenants.c.id)))
+
+    def neighbours(self, tenant_id: int, account: str) -> Neighbours:
+        """Tell how many other tenants sync with a Constant Contact account, and with which lists."""
+        with self._database.begin() as connection:
+            row = connection.execute(_NEIGHBOURS, {"tenant": tenant_id, "account": account}).one()
+        return Neighbours(
+            tenants=row.tenants, list_ids=frozenset(row.ids or ()), list_names=frozenset(row.names or ())
+        )
+
+
+_NEIGHBOURS: Final = text("""
+    SELECT count(DISTINCT c.tenant_id) AS tenants,
+           array_agg(DISTINCT p.main_list_id) FILTER (WHERE p.main_list_id IS NOT NULL) AS ids,
+           array_agg(DISTINCT p.main_list) FILTER (WHERE p.main_list IS NOT NULL) AS names
+    FROM connections c LEFT JOIN profiles p ON p.tenant_id = c.tenant_id
+    WHERE c.side = 'constant_contact' AND c.account = :account AND c.account <> '' AND c.tenant_id <> :tenant
+""")
 
 
 class Deployment:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields
 from typing import Final, Self
 
 import msgspec
-from sqlalchemy import Connection, Row, or_, select, text, update
+from sqlalchemy import ColumnElement, Connection, Row, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from store.scope import NotHereError, Scope
@@ -56,9 +56,38 @@ class Profiles:
             row = connection.execute(query).first()
         return _profile(row) if row else None
 
+    def all(self) -> list[Profile]:
+        """List the tenant's profiles, oldest first."""
+        query = select(profiles).where(profiles.c.tenant_id == self._tenant_id).order_by(profiles.c.id)
+        with self._database.begin() as connection:
+            return [_profile(row) for row in connection.execute(query)]
+
     def save(self, profile: Profile) -> Profile:
         """Insert (id 0) or update, bindings included. Raises NotHereError."""
         return self._update(profile) if profile.id else self._insert(profile)
+
+    def bind(self, profile: Profile) -> None:
+        """Keep what a run bound; where a user meanwhile chose another list or mapping, that is left alone."""
+        version = str(profile.mapping.version)
+        as_read = (profiles.c.main_list == profile.main_list, profiles.c.mapping["version"].astext == version)
+        bound = {name: _columns(profile)[name] for name in ("main_list_id", "mapping")}
+        with self._database.begin() as connection:
+            row = connection.execute(
+                select(profiles.c.main_list_id).where(*self._is(profile.id), *as_read).with_for_update()
+            ).first()
+            if row is None:
+                return
+            self._forget_listed(connection, profile, row.main_list_id)
+            connection.execute(update(profiles).where(*self._is(profile.id)).values(bound))
+            self._keep_mapping(connection, profile)
+
+    def pause(self, profile_id: int, *, paused: bool) -> None:
+        """Pause or resume, and change nothing else. Raises NotHereError."""
+        body = func.jsonb_set(profiles.c.body, ["paused"], func.to_jsonb(paused))
+        with self._database.begin() as connection:
+            statement = update(profiles).where(*self._is(profile_id)).values(body=body)
+            if not connection.execute(statement).rowcount:
+                raise NotHereError("profile", profile_id)
 
     def _insert(self, profile: Profile) -> Profile:
         statement = insert(profiles).values(tenant_id=self._tenant_id, **_columns(profile))
@@ -68,17 +97,23 @@ class Profiles:
             return saved
 
     def _update(self, profile: Profile) -> Profile:
-        mine = (profiles.c.tenant_id == self._tenant_id, profiles.c.id == profile.id)
+        mine = self._is(profile.id)
         with self._database.begin() as connection:
             bound = connection.execute(select(profiles.c.main_list_id).where(*mine).with_for_update()).first()
             if bound is None:
                 raise NotHereError("profile", profile.id)
-            if bound.main_list_id != profile.main_list_id:
-                connection.execute(_FORGET_LISTED, {"tenant": self._tenant_id, "profile": profile.id})
+            self._forget_listed(connection, profile, bound.main_list_id)
             statement = update(profiles).where(*mine).values(_columns(profile)).returning(profiles)
             saved = _profile(connection.execute(statement).one())
             self._keep_mapping(connection, saved)
             return saved
+
+    def _forget_listed(self, connection: Connection, profile: Profile, before: str | None) -> None:
+        if before != profile.main_list_id:
+            connection.execute(_FORGET_LISTED, {"tenant": self._tenant_id, "profile": profile.id})
+
+    def _is(self, profile_id: int) -> tuple[ColumnElement[bool], ...]:
+        return (profiles.c.tenant_id == self._tenant_id, profiles.c.id == profile_id)
 
     def _keep_mapping(self, connection: Connection, profile: Profile) -> None:
         """Keep every version: the bases of links say which one they are of."""

@@ -36,17 +36,27 @@ class Runs:
         self._database, self._tenant_id = scope.database, scope.tenant_id
 
     def begin(
-        self, profile_id: int, trigger: str, kind: RunKind = RunKind.SYNC, origin: int | None = None
+        self,
+        profile_id: int,
+        trigger: str,
+        kind: RunKind = RunKind.SYNC,
+        *,
+        origin: int | None = None,
+        slot: datetime | None = None,
     ) -> Run:
         """Start a run, or return the active one, which may be another worker's. Raises NotHereError.
 
-        origin: of an undo, the run whose changes are taken back.
+        origin: of an undo, the run whose changes are taken back. slot: of the schedule; where a run had it
+        before, that one is returned, whatever became of it.
         """
         values = {"profile_id": profile_id, "trigger": trigger, "kind": str(kind), "origin": origin}
+        if slot:
+            values |= {"slot": slot, "slot_at": text("now()")}
         found = None
         while found is None:  # the active run may end between the two statements: then this one starts
             with self._database.begin() as connection:
-                found = self._start(connection, values) or self._active(connection, profile_id)
+                started = self._start(connection, values)
+                found = started or self._with_slot(connection, values) or self._active(connection, profile_id)
         return run_of(found)
 
     def _start(self, connection: Connection, values: Mapping[str, Any]) -> Row[Any] | None:
@@ -61,9 +71,15 @@ class Runs:
                 **values,
                 progress=msgspec.to_builtins(Progress(phase="begin")),
             )
-            .on_conflict_do_nothing(index_elements=["tenant_id", "profile_id"], index_where=_IS_ACTIVE)
+            .on_conflict_do_nothing()  # one is active, or one had the slot
         )
         return connection.execute(statement.returning(runs)).first()
+
+    def _with_slot(self, connection: Connection, values: Mapping[str, Any]) -> Row[Any] | None:
+        if "slot" not in values:
+            return None
+        wanted = (*self._of(values["profile_id"]), runs.c.slot == values["slot"])
+        return connection.execute(select(runs).where(*wanted)).first()
 
     def _active(self, connection: Connection, profile_id: int) -> Row[Any] | None:
         return connection.execute(select(runs).where(*self._of(profile_id), _IS_ACTIVE)).first()
@@ -105,13 +121,13 @@ class Runs:
         with self._database.begin() as connection:
             return [run_of(row) for row in connection.execute(query)]
 
-    def reopen(self, run_id: int) -> Run | None:
+    def reopen(self, run_id: int, slot: datetime | None = None) -> Run | None:
         """Make a failed run active again if its plan is saved and rows of it are not settled; else None.
 
         Only a profile's last run: a later one has planned anew; and only while the mirrors stand that it
-        was planned on.
+        was planned on. slot: as for begin; not for one that a run had.
         """
-        params = {"tenant": self._tenant_id, "run": run_id}
+        params = {"tenant": self._tenant_id, "run": run_id, "slot": slot}
         with self._database.begin() as connection:
             row = connection.execute(_REOPEN, params).first()
         return self.get(run_id) if row else None
@@ -202,8 +218,12 @@ _TRY_HOLD: Final = (
 _LET_GO: Final = "SELECT pg_advisory_unlock(%s)"
 
 _REOPEN: Final = text("""
-    UPDATE runs SET status = 'active', problem = NULL, report = NULL, finished_at = NULL
+    UPDATE runs SET status = 'active', problem = NULL, report = NULL, finished_at = NULL,
+        slot = coalesce(CAST(:slot AS timestamptz), slot),
+        slot_at = CASE WHEN CAST(:slot AS timestamptz) IS NULL THEN slot_at ELSE now() END
     WHERE tenant_id = :tenant AND id = :run AND status = 'failed' AND planned
+      AND NOT EXISTS (SELECT FROM runs had WHERE had.tenant_id = runs.tenant_id
+                      AND had.profile_id = runs.profile_id AND had.slot = CAST(:slot AS timestamptz))
       AND NOT EXISTS (SELECT FROM runs later WHERE later.tenant_id = runs.tenant_id
                       AND later.profile_id = runs.profile_id AND later.id > runs.id)
       AND EXISTS (

@@ -97,6 +97,9 @@ runs = Table(
     Column("approved_by", Text),
     Column("approved_at", MOMENT),
     Column("visible_people", BigInteger),
+    Column("slot", MOMENT),
+    Column("slot_at", MOMENT),
+    Column("pruned_at", MOMENT),
 )
 
 plan_rows = Table(

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Final
 
+from sync.extract import PERMISSION_SET
 from sync.fields import TARGETS, custom_label, target_of
 from sync.fits import LINES, TEXTS, fits_back, fits_there
 from sync.mapping import Mapping, Policy, Row, keep_rows, written_sides
@@ -150,7 +151,7 @@ def check_fields(mapping: Mapping) -> Iterator[MappingProblem]:
         if row.target not in TARGETS and custom_label(row.target) is None:
             continue  # told already
         if row.field is None:
-            yield _problem(Trouble.FIELD_GONE, row)
+            yield _problem(Trouble.FIELD_GONE, row, permission_set=PERMISSION_SET)
             continue
         for check in (_types, _rights, _lengths, _choices):
             yield from check(row)
@@ -171,9 +172,9 @@ def _rights(row: Row) -> Iterator[MappingProblem]:
         return
     once = row.policy is Policy.CREATE_ONLY
     if not (row.field.createable if once else row.field.updateable):
-        yield _problem(Trouble.FIELD_READ_ONLY, row)
+        yield _problem(Trouble.FIELD_READ_ONLY, row, permission_set=PERMISSION_SET)
     elif not row.field.createable:
-        yield _problem(Trouble.FIELD_NOT_CREATEABLE, row)
+        yield _problem(Trouble.FIELD_NOT_CREATEABLE, row, permission_set=PERMISSION_SET)
 
 
 def _lengths(row: Row) -> Iterator[MappingProblem]:

@@ -84,6 +84,7 @@ class Reason(StrEnum):
     OPTED_IN_AGAIN = "opted_in_again"  # by the person, after the tick in Salesforce: a user decides
     UNTICKED = "unticked"  # Email Opt Out was taken away while the contact is unsubscribed: ticked again
     STILL_MAILED = "still_mailed"  # opted out in Salesforce; the option to unsubscribe is off
+    SHARED_ACCOUNT = "shared_account"  # a sandbox's row that might take something from a production org
     # by hand
     NEVER_SYNC = "never_sync"
     ASKED_FOR = "asked_for"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from sync.problems import Refused
+from sync.problems import Refused, Side
 
 
 class Verdict(StrEnum):
@@ -44,6 +44,12 @@ class Refusal:
         return _branch(self.code)[0]
 
     @property
+    def side(self) -> Side:
+        """Tell whose code it is: Salesforce writes its own in capitals."""
+        ours = self.code.startswith(f"{Side.SALESFORCE}_")
+        return Side.SALESFORCE if ours or self.code.isupper() else Side.CONSTANT_CONTACT
+
+    @property
     def sentence(self) -> str:
         """Name the sentence in texts/ that says it to a person."""
         return _branch(self.code)[1]
@@ -53,7 +59,6 @@ class Refusal:
         """Give what fills the sentence; the vendor's words stand beside it, not in it."""
         matches = ", ".join(match.record_id for match in self.matches)
         return {
-            "code": self.code,
             "fields": ", ".join(self.fields) or "a field",
             "matches": matches or "another record",
         }
@@ -69,6 +74,9 @@ def _branch(code: str) -> tuple[Verdict, str]:
     return BRANCHES.get(code, (Verdict.ACT, "refused_otherwise"))
 
 
+PACKAGE_MISSING: Final = "salesforce_package_missing"
+"""Our own: without the package's field nobody is created, since it might be done twice."""
+
 _WAYS: Final[Mapping[tuple[Verdict, str], tuple[str, ...]]] = {
     (Verdict.TRY_AGAIN, "refused_locked"): ("UNABLE_TO_LOCK_ROW", "UNABLE_TO_LOCK_RECORD"),
     (Verdict.TRY_AGAIN, "refused_for_now"): (
@@ -78,6 +86,7 @@ _WAYS: Final[Mapping[tuple[Verdict, str], tuple[str, ...]]] = {
         *("COLLISION_DETECTED", "OPERATION_CONFLICT", "TERRITORY_REALIGN_IN_PROGRESS"),
         "INSERT_UPDATE_DELETE_NOT_ALLOWED_DURING_MAINTENANCE",
     ),
+    (Verdict.TRY_AGAIN, "refused_without_package"): (PACKAGE_MISSING,),
     # the record, or what it is to become
     (Verdict.ACT, "refused_duplicate"): ("DUPLICATES_DETECTED",),
     (Verdict.ACT, "refused_taken"): ("DUPLICATE_VALUE", "DUPLICATE_EXTERNAL_ID"),

@@ -10,8 +10,8 @@ import msgspec
 from sync.plan import Action, Reason, Settled
 from sync.problems import Side
 
-FAILURES_TOLD: Final = 20
-"""Failed rows whose words stand in a report; the others are counted, and stand in the plan."""
+CAUSES_TOLD: Final = 20
+"""Causes of failed rows that stand in a report, the most frequent first; each row's stands in the plan."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -24,12 +24,22 @@ class SideFigures:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Failure:
-    """A row that was refused."""
+class Cause:
+    """Rows that ended badly for one reason."""
 
-    person_id: str
-    words: str  # the vendor's
-    code: str = ""  # the vendor's, of which sync.refusals knows a sentence
+    code: str  # the vendor's, of which sync.refusals knows a sentence; "" where nothing was refused
+    settled: Settled  # FAILED or NOT_CONFIRMED
+    rows: int
+    words: tuple[str, ...] = ()  # the vendor's, a few that differ
+    records: tuple[str, ...] = ()  # a few of whom it happened to
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Note:
+    """Something that a run tells beside its rows: a mapping row that is left out, what was taken over."""
+
+    code: str  # of texts/
+    parameters: Mapping[str, str | int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -66,7 +76,8 @@ class Report:
     open: int = 0  # planned, not ended: a run that stopped midway
     skipped: Mapping[Reason, int] = field(default_factory=dict)
     struck: Mapping[Reason, int] = field(default_factory=dict)
-    failures: tuple[Failure, ...] = ()  # the first FAILURES_TOLD
+    causes: tuple[Cause, ...] = ()  # the first CAUSES_TOLD
+    notes: tuple[Note, ...] = ()
 
     @property
     def writes(self) -> int:
@@ -99,9 +110,10 @@ def make_report(
     matched: int,
     landed: Mapping[str, int],
     tallies: Iterable[Tally],
-    failures: Iterable[Failure],
+    causes: Iterable[Cause] = (),
+    notes: Iterable[Note] = (),
 ) -> Report:
-    """Put a run's numbers together; `failures` beyond the first FAILURES_TOLD are left out.
+    """Put a run's numbers together; `causes` beyond the first CAUSES_TOLD are left out.
 
     landed: numbers by the names of LANDED.
     """
@@ -123,7 +135,8 @@ def make_report(
         matched=matched,
         skipped=dict(skipped),
         struck=dict(struck),
-        failures=tuple(failures)[:FAILURES_TOLD],
+        causes=tuple(causes)[:CAUSES_TOLD],
+        notes=tuple(notes),
         **counts,
         **{name: landed.get(name, 0) for name in LANDED},
     )
@@ -133,6 +146,16 @@ def _joins_only(tally: Tally) -> bool:
     """Tell link rows of pairs that were linked before: they count among the joined alone."""
     done_link = tally.action is Action.LINK and tally.settled is Settled.DONE
     return done_link and tally.reason is not Reason.SAME_ADDRESS
+
+
+def taken_over(tallies: Iterable[Tally]) -> tuple[Note, ...]:
+    """Say of a plan that waits how many people had a contact before, and agree with it already."""
+    linked = sum(
+        tally.rows
+        for tally in tallies
+        if tally.action is Action.LINK and tally.reason is Reason.SAME_ADDRESS and tally.settled is None
+    )
+    return (Note(code="taken_over_people", parameters={"linked": linked}),) if linked else ()
 
 
 def tally_key(action: Action, settled: Settled | None, reason: Reason) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from sync.effects import Effect
 from sync.guard import Hold
@@ -33,6 +33,30 @@ class RunStatus(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class DayCalls:
+    """What a run called on one day (UTC), all its lives of that day together."""
+
+    day: str = ""  # 2026-05-01
+    salesforce: int = 0
+    constant_contact: int = 0
+
+    def on(self, day: str) -> "DayCalls":
+        """Give what counts on a day: on another one, nothing yet."""
+        return self if self.day == day else DayCalls(day=day)
+
+    def plus(self, salesforce: int, constant_contact: int) -> "DayCalls":
+        """Add the calls of one more life."""
+        return DayCalls(
+            day=self.day,
+            salesforce=self.salesforce + salesforce,
+            constant_contact=self.constant_contact + constant_contact,
+        )
+
+
+NO_CALLS: Final = DayCalls()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Progress:
     """What a watcher sees; `total` None: not known yet."""
 
@@ -42,6 +66,7 @@ class Progress:
     calls_salesforce: int = 0
     calls_constant_contact: int = 0
     past: tuple[tuple[str, int], ...] = ()  # the phases before this one, with the rows that each went through
+    today: DayCalls = NO_CALLS
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -10,8 +10,7 @@ from rich.table import Table
 
 import wiring
 from sync.profile import Profile
-from sync.refusals import Refusal
-from texts import sentence
+from texts import explain_refusal, sentence
 from web.cli_sync import FAILED, opened, profile_or_exit, run_of, user
 
 
@@ -33,18 +32,12 @@ def why_command(profile: str, who: str) -> None:
         for line in known.history:
             end = sentence(line.settled, {}) if line.settled else "Not ended."
             if line.code or line.words:
-                end = say_refusal(line.code, line.words)
+                end = explain_refusal(line.code, line.words).line
             said_why = sentence(line.reason, line.parameters)
             history.add_row(str(line.run_id), f"{line.at:%Y-%m-%d %H:%M}", said_why, end)
         for event in known.consent:
             history.add_row("", f"{event.at:%Y-%m-%d %H:%M}", f"{event.event} ({event.side})", event.source)
         console.print(history)
-
-
-def say_refusal(code: str, words: str) -> str:
-    """Say what a refusal means, with the vendor's own words beside it."""
-    refusal = Refusal(code=code, words=words)
-    return f'{sentence(refusal.sentence, refusal.parameters)} ("{words}")' if code else words
 
 
 @click.command("one")

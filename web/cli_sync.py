@@ -12,7 +12,7 @@ from flask.cli import AppGroup
 from rich.console import Console
 
 import wiring
-from flows.run_sync import AlreadyRunningError, Asked
+from flows.run_sync import AlreadyRunningError, Asked, PausedError
 from sync.profile import Profile
 from sync.stored import Run, RunKind, RunStatus
 from texts import sentence
@@ -71,9 +71,11 @@ def approve_command(run: int) -> None:
             approval = wiring.approve_run(parts, tenant_id, found.id, by=user())
         except AlreadyRunningError as already:
             _say_running(already, console)
+        except PausedError as paused:
+            _say_paused(paused, console)
         if approval.moved:
             console.print(sentence(approval.moved), soft_wrap=True)
-        _show(parts, tenant_id, approval.run, console)
+        show(parts, tenant_id, approval.run, console)
         sys.exit(EXITS.get(approval.run.status, FAILED))
 
 
@@ -88,17 +90,6 @@ def undo_command(run: int, *, rows: int) -> None:
         assert profile is not None, "a run's profile is not deleted while its runs stand"
         asked = Asked(trigger="command", kind=RunKind.UNDO, origin=found.id)
         sys.exit(_run(parts, (tenant_id, profile), console, partial(wiring.start, asked=asked), limit=rows))
-
-
-@sync.command("tick")
-def tick_command() -> None:
-    """Go on with runs whose worker died or that were parked, and put old plans away. Safe to repeat."""
-    with opened() as (parts, console):
-        for tenant_id, due in wiring.tick_all(parts):
-            profile = parts.deployment.tenant(tenant_id).profiles.get(str(due.profile_id))
-            if profile:
-                ended = wiring.sync_profile(parts, tenant_id, profile, trigger=due.why)
-                _show(parts, tenant_id, ended, console)
 
 
 @contextmanager
@@ -156,9 +147,12 @@ def _run(
     except AlreadyRunningError as already:
         _end(stop, watcher)
         _say_running(already, console)
+    except PausedError as paused:
+        _end(stop, watcher)
+        _say_paused(paused, console)
     finally:
         _end(stop, watcher)
-    _show(parts, tenant_id, ended, console, after=after, limit=limit)
+    show(parts, tenant_id, ended, console, after=after, limit=limit)
     return EXITS.get(ended.status, FAILED)
 
 
@@ -167,7 +161,12 @@ def _say_running(already: AlreadyRunningError, console: Console) -> None:
     sys.exit(RUNNING)
 
 
-def _show(
+def _say_paused(paused: PausedError, console: Console) -> None:
+    console.print(sentence("profile_paused", {"profile": paused.profile.name}), soft_wrap=True)
+    sys.exit(FAILED)
+
+
+def show(
     parts: wiring.Parts, tenant_id: int, run: Run, console: Console, *, after: int = 0, limit: int = 20
 ) -> None:
     store = parts.deployment.tenant(tenant_id)

@@ -11,7 +11,8 @@ from sync.problems import Side
 from sync.report import Report, from_plain
 from sync.stored import Progress as RunProgress
 from sync.stored import Run, RunStatus
-from texts import SYSTEMS, label, sentence
+from texts import SYSTEMS, sentence
+from web.terminal_reasons import show_reasons
 
 LOOK_EVERY = 0.2  # seconds
 
@@ -87,7 +88,9 @@ def _show(phases: Phases, run: Run | None, *, ended: bool) -> None:
 def show_result(run: Run, name: str, console: Console) -> None:
     """Print the table of a run that has ended, and the sentence of what ended it."""
     if run.report:
-        console.print(_table(from_plain(run.report), name))
+        report = from_plain(run.report)
+        console.print(_table(report, name))
+        show_reasons(report, console)
     if run.problem:
         code, parameters = run.problem
         ended = "The run is parked." if run.status is RunStatus.PARKED else "The run failed."
@@ -107,7 +110,9 @@ def _table(report: Report, name: str) -> Table:
     for field, words in _ROWS.items():
         if count := getattr(report, field):
             table.add_row(words, f"{count:,}")
-    _add_reasons(table, report)
+    for title, reasons in (("Left alone", report.skipped), ("Left out at the last moment", report.struck)):
+        if reasons:
+            table.add_row(title, f"{sum(reasons.values()):,}")
     table.add_section()
     for side, figures in (
         (Side.SALESFORCE, report.salesforce),
@@ -118,12 +123,3 @@ def _table(report: Report, name: str) -> Table:
         )
     table.add_row("Seconds", f"{report.seconds:,.1f}")
     return table
-
-
-def _add_reasons(table: Table, report: Report) -> None:
-    """Say why people were left alone, and what failed, in the vendor's words."""
-    for words, reasons in (("Skipped", report.skipped), ("Struck before writing", report.struck)):
-        for reason, count in sorted(reasons.items(), key=lambda each: -each[1]):
-            table.add_row(f"{words}: {label(reason)}", f"{count:,}")
-    for failure in report.failures:
-        table.add_row(f"Failed: {failure.person_id}: {failure.words}", "1")

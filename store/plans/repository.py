@@ -23,7 +23,6 @@ from sync.plan import Outcome, PlanRow
 from sync.problems import Side
 from sync.profile import Profile
 from sync.records import Member, Pair, Stranger
-from sync.report import Failure
 from sync.stored import Batch, Glimpse, Mark
 
 PORTION = 500  # rows in memory at a time
@@ -213,11 +212,6 @@ class Plans:
             again=[outcome.again for outcome in last],
         )
         self._run(sending.SAVE_OUTCOMES, params)
-
-    def failures(self, run_id: int, limit: int) -> list[Failure]:
-        """Show the first refused rows, in the vendor's words."""
-        rows = self._fetch(sending.FAILURES, self._params(run_id, limit=limit))
-        return [Failure(person_id=person_id, words=words) for person_id, words in rows]
 
     def touched(
         self, run_id: int, profile: Profile, people: Sequence[Glimpse]

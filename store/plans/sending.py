@@ -268,10 +268,3 @@ SAVE_OUTCOMES: Final = sql.SQL("""
 """The last outcome of a row counts. What was struck or not confirmed is looked at again by the next run, and
 so is a refused opt-out: nobody may be mailed because a record would not change. So is what Salesforce refused
 for a reason that somebody may take away there without touching the record: a rule, a right, a duplicate."""
-
-FAILURES: Final = sql.SQL("""
-    SELECT r.person_id, o.words FROM outcomes o
-    JOIN plan_rows r ON r.tenant_id = o.tenant_id AND r.run_id = o.run_id AND r.number = o.number
-    WHERE o.tenant_id = %(tenant)s AND o.run_id = %(run)s AND o.settled = 'failed'
-    ORDER BY o.number LIMIT %(limit)s
-""")

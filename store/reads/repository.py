@@ -3,14 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, func, select, text
 
 from store.scope import Scope
 from store.tables import outcomes, plan_rows, profiles, runs
 from sync.plan import Action, Change, Reason, Settled
+from sync.report import Cause
 from sync.stored import Progress, RunStatus
 
 
@@ -124,9 +125,37 @@ class Reads:
         with self._database.begin() as connection:
             return [_row_view(row) for row in connection.execute(query)]
 
+    def causes(self, run_id: int, limit: int) -> list[Cause]:
+        """Say for what reasons rows ended badly, the most frequent first."""
+        params = {"tenant": self._tenant_id, "run": run_id, "limit": limit, "few": A_FEW}
+        with self._database.begin() as connection:
+            return [
+                Cause(
+                    code=row.code,
+                    settled=Settled(row.settled),
+                    rows=row.rows,
+                    words=tuple(row.words or ()),
+                    records=tuple(row.records),
+                )
+                for row in connection.execute(_CAUSES, params)
+            ]
+
     def _of(self, run_id: int) -> tuple[Any, ...]:
         return (plan_rows.c.tenant_id == self._tenant_id, plan_rows.c.run_id == run_id)
 
+
+A_FEW: Final = 3
+
+_CAUSES: Final = text("""
+    SELECT o.code, o.settled, count(*) AS rows,
+           (array_agg(DISTINCT o.words) FILTER (WHERE o.words <> ''))[1:CAST(:few AS integer)] AS words,
+           (array_agg(coalesce(nullif(r.person_id, ''), r.contact_id::text, r.address)
+                      ORDER BY o.number))[1:CAST(:few AS integer)] AS records
+    FROM outcomes o
+    JOIN plan_rows r ON r.tenant_id = o.tenant_id AND r.run_id = o.run_id AND r.number = o.number
+    WHERE o.tenant_id = :tenant AND o.run_id = :run AND o.settled IN ('failed', 'not_confirmed')
+    GROUP BY o.code, o.settled ORDER BY count(*) DESC, o.code LIMIT :limit
+""")
 
 _PLAN = plan_rows.outerjoin(
     outcomes,

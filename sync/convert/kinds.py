@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from sync.address import fault_of
-from sync.convert import choices, days, flags, numbers, places
+from sync.convert import choices, days, flags, numbers, phones, places
 from sync.convert.faults import Converted, FaultCode, fault
-from sync.convert.plain import one_line, write_line, write_lines
+from sync.convert.plain import one_line, same_words, write_line, write_lines
 from sync.described import SalesforceField
 
 
@@ -41,15 +41,15 @@ class Kind:
     same: Callable[[str, str], bool] = _by_bytes_alone  # whether two texts that differ mean one value
 
 
-_LINE: Final = Kind(write=write_line)
+_LINE: Final = Kind(write=write_line, same=same_words)
 _NUMBER: Final = Kind(read=numbers.read_number, write=numbers.write_number, same=numbers.same_number)
 
 KINDS: Final[Mapping[str, Kind]] = {
     "string": _LINE,
-    "phone": _LINE,
+    "phone": Kind(write=write_line, same=phones.same_phone),
     "url": _LINE,
     "combobox": _LINE,
-    "textarea": Kind(write=write_lines),
+    "textarea": Kind(write=write_lines, same=same_words),
     "email": Kind(write=_write_address),
     "picklist": Kind(write=choices.write_choice),
     "multipicklist": Kind(read=choices.read_choices, write=choices.write_choices, same=choices.same_choices),

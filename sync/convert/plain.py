@@ -29,6 +29,14 @@ def write_lines(field: SalesforceField, shown: str) -> Converted:
     return _fitting(field, "\n".join(lines).strip())
 
 
+def same_words(raw: str, shown: str) -> bool:
+    """Tell whether two texts differ only in the spaces, breaks and commas between their words.
+
+    The lines of a street are put into one in as many ways as there are products.
+    """
+    return raw.replace(",", " ").split() == shown.replace(",", " ").split()
+
+
 def _fitting(field: SalesforceField, text: str) -> Converted:
     """Refuse what is longer than the field, counted in UTF-16 units as Salesforce does."""
     length = len(text) + sum(letter > _LARGEST_OF_ONE_UNIT for letter in text)

@@ -231,8 +231,9 @@ def test_a_later_outcome_of_a_row_replaces_the_earlier(world: World, run: int) -
         world.store.plans.save_outcomes(run, [outcome])
     assert settled(world) == {NEW.id: "failed"}
     assert world.query("SELECT count(*) FROM unsettled") == [(0,)]
-    (failure,) = world.store.plans.failures(run, 5)
-    assert (failure.person_id, failure.words) == (NEW.id, "email address is a role address")
+    (cause,) = world.store.reads.causes(run, 5)
+    assert (cause.records, cause.words) == ((NEW.id,), ("email address is a role address",))
+    assert (cause.code, cause.settled, cause.rows) == ("", Settled.FAILED, 1)
 
 
 def test_a_look_shows_the_unsent_rows_that_a_glimpse_or_a_landing_touches(world: World, run: int) -> None:

@@ -18,7 +18,16 @@ from sync.plan import Outcome, Settled
 from sync.problems import Side, TryAgain
 from sync.profile import Profile
 from sync.stored import Connection, Glimpse, Progress, RunStatus
-from tests.store.world import START, Somebody, World, a_contact, csv_page, make_world, person_id
+from tests.store.world import (
+    OTHER_LISTS,
+    START,
+    Somebody,
+    World,
+    a_contact,
+    csv_page,
+    make_world,
+    person_id,
+)
 
 PEOPLE = [
     Somebody(id=person_id(1), address="ann@example.com"),
@@ -71,6 +80,14 @@ CALLS: dict[str, Call] = {
     "runs.set_checked": lambda s, a: s.runs.set_checked(a.run, Side.SALESFORCE, START + timedelta(days=1)),
     "runs.facts": lambda s, a: {name: rows for name, rows in s.runs.facts(a.run).items() if rows},
     "profiles.get": lambda s, a: s.profiles.get(str(a.profile.id)),
+    "profiles.all": lambda s, a: [one for one in s.profiles.all() if one.id == a.profile.id],
+    "profiles.bind": lambda s, a: s.profiles.bind(replace(a.profile, main_list_id=OTHER_LISTS[0])),
+    "profiles.pause": lambda s, a: s.profiles.pause(a.profile.id, paused=False),
+    "sharing.confirm": lambda s, a: _confirm(s, asker=a),
+    "sharing.is_confirmed": lambda s, _: s.sharing.is_confirmed("a07e"),
+    "pruning.old_runs": lambda s, _: s.pruning.old_runs(START - timedelta(days=9_000)),
+    "pruning.is_pruned": lambda s, a: s.pruning.is_pruned(a.run),
+    "slots.begun": lambda s, a: s.slots.begun().get(a.profile.id),
     "profiles.save": lambda s, a: s.profiles.save(replace(a.profile, main_list="Other")),
     "staging.mark": lambda s, a: s.staging.mark(a.profile, Side.SALESFORCE),
     "staging.begin": lambda s, a: s.staging.begin(a.run, a.profile, Side.SALESFORCE, whole=False),
@@ -110,7 +127,6 @@ CALLS: dict[str, Call] = {
     "plans.save_outcomes": lambda s, a: s.plans.save_outcomes(
         a.run, [Outcome(number=_rows(a)[-1].number, settled=Settled.FAILED, words="no")]
     ),
-    "plans.failures": lambda s, a: s.plans.failures(a.run, 10),
     "plans.settle": lambda s, a: s.plans.settle(a.run, a.profile),
     "connections.get": lambda s, _: s.connections.get(Side.CONSTANT_CONTACT),
     "connections.save": lambda s, a: s.connections.save(a.connection, {"token": "new"}),
@@ -119,9 +135,12 @@ CALLS: dict[str, Call] = {
     "vault.locked": lambda s, a: _enter(s.connections.vault(a.connection.id).locked()),
     "vault.load": lambda s, a: s.connections.vault(a.connection.id).load(),
     "vault.save": lambda s, a: s.connections.vault(a.connection.id).save({"token": "newer"}),
+    "connections.accounts": lambda s, _: s.connections.accounts(Side.CONSTANT_CONTACT),
+    "connections.note_health": lambda s, a: s.connections.note_health(a.connection.id, [], START),
     "reads.run": lambda s, a: s.reads.run(a.run),
     "reads.recent": lambda s, a: s.reads.recent(a.profile.id),
     "reads.counts": lambda s, a: s.reads.counts(a.run),
+    "reads.causes": lambda s, a: s.reads.causes(a.run, 10),
     "reads.rows": lambda s, a: s.reads.rows(a.run),
     "plans.made_records": lambda s, a: s.plans.made_records(a.run),
     "plans.take_back": lambda s, a: s.plans.take_back(a.run, a.profile, a.run, lambda *_: []),
@@ -145,6 +164,8 @@ CALLS: dict[str, Call] = {
     "held.settle_consent": lambda s, a: s.held.settle_consent(a.run),
     "held.discard": lambda s, a: s.held.discard(a.run),
     "runs.finish": lambda s, a: s.runs.finish(a.run, RunStatus.FAILED, report={}),
+    "connections.close": lambda s, a: s.connections.close(a.connection.id),
+    "pruning.drop": lambda s, a: s.pruning.drop(a.run),
     "runs.reopen": lambda s, a: s.runs.reopen(a.run),
 }
 """In the order in which the first tenant's run goes through them."""
@@ -165,6 +186,12 @@ def _ask(store: TenantStore, *, asker: Ids) -> None:
     """Claim the one question to a contact; a contact's id is no tenant's, so only where the profile is."""
     if store.profiles.get(str(asker.profile.id)):
         store.wishes.claim_question(CONTACTS[0].contact_id, "me")
+
+
+def _confirm(store: TenantStore, *, asker: Ids) -> None:
+    """Confirm a shared account; its id is no tenant's, so only where the profile is."""
+    if store.profiles.get(str(asker.profile.id)):
+        store.sharing.confirm("a07e", "me")
 
 
 def _glimpse() -> Glimpse:

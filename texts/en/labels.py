@@ -44,6 +44,7 @@ LABELS: Final[Mapping[str, str]] = {
     Reason.OPTED_IN_AGAIN: "opted in again, still ticked",
     Reason.UNTICKED: "opt-out taken away, ticked again",
     Reason.STILL_MAILED: "opted out in Salesforce, still mailed",
+    Reason.SHARED_ACCOUNT: "a sandbox changes this for nobody",
     Reason.NEVER_SYNC: "never to be synced",
     Reason.ASKED_FOR: "asked for",
     Reason.UNDONE: "taken back",

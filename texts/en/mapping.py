@@ -10,78 +10,82 @@ TROUBLES: Final[Mapping[str, str]] = {
     # the profile does not run
     Trouble.TARGET_UNKNOWN: (
         "The mapping row of {source} names a Constant Contact field that there is not, {target}. "
-        "Choose another field in step 4 of the profile."
+        "\nChoose another field in step 4 of the profile."
     ),
     Trouble.TARGET_TWICE: (
         "Two mapping rows write to the Constant Contact field {target}, the second one from {source}. "
-        "Remove one of them in step 4 of the profile."
+        "\nRemove one of them in step 4 of the profile."
     ),
     Trouble.FIELD_TWICE: (
         "Two mapping rows write to the Salesforce field {source}, or join the same two fields, the second "
-        "one with {target}. Remove one of them in step 4 of the profile."
+        "one with {target}. \nRemove one of them in step 4 of the profile."
     ),
     Trouble.PARENT_WRITTEN: (
         "{source} belongs to a parent record, which this profile only reads. "
-        "Let its row go to Constant Contact only, or choose a field of the record itself."
+        "\nLet its row go to Constant Contact only, or choose a field of the record itself."
     ),
     Trouble.LABEL_TOO_LONG: (
         'The custom field label "{target}" is blank or longer than the {limit} characters that Constant '
-        "Contact takes. Choose another label in step 4 of the profile."
+        "Contact takes. \nChoose another label in step 4 of the profile."
     ),
     Trouble.TOO_MANY_CUSTOM: (
         "The mapping fills {count} custom fields, and a contact can have {limit}. "
-        "Remove rows in step 4 of the profile. Nothing was written."
+        "\nRemove rows in step 4 of the profile. Nothing was written."
     ),
     Trouble.TOO_MANY_PHONES: (
         "The mapping fills {count} phone numbers, and a contact can have {limit}. "
-        "Remove rows in step 4 of the profile. Nothing was written."
+        "\nRemove rows in step 4 of the profile. Nothing was written."
     ),
     Trouble.ACCOUNT_FULL: (
         "The Constant Contact account has {count} of the {limit} custom fields it can have, so these cannot "
-        "be created: {labels}. Delete some that are not used there, or remove the rows. Nothing was written."
+        "be created: {labels}. "
+        "\nDelete some that are not used there, or remove the rows. Nothing was written."
     ),
     # the row is left out
     Trouble.FIELD_GONE: (
         "The connected Salesforce user cannot see the field {source} any more. Its row to {target} is paused "
-        "and nothing is erased. Give the user access to the field, or remove the row."
+        "and nothing is erased. \nAssign the permission set "
+        '"{permission_set}", or another one that shows the field, to that user; else remove the row.'
     ),
     Trouble.FIELD_READ_ONLY: (
         "The connected Salesforce user may not change the field {source}, so its row from {target} is "
-        "paused. Give the user the right to edit it, or let the row go to Constant Contact only."
+        "paused. \nGive that user the right to edit it, by the permission set "
+        '"{permission_set}" or another one, or let the row go to Constant Contact only.'
     ),
     Trouble.CUSTOM_GONE: (
         'The custom field "{label}" was deleted in Constant Contact, so the row of {source} is paused. '
-        "Agree in step 4 of the profile that it is created again, or remove the row."
+        "\nAgree in step 4 of the profile that it is created again, or remove the row."
     ),
     Trouble.CUSTOM_NOT_AGREED: (
         'Constant Contact has no custom field "{label}", so the row of {source} is paused. '
-        "Agree in step 4 of the profile that it is created, or choose another field."
+        "\nAgree in step 4 of the profile that it is created, or choose another field."
     ),
     Trouble.CUSTOM_CASE_DIFFERS: (
         'There is no custom field "{label}" in Constant Contact, but there is "{found}", so the row of '
-        "{source} is paused. Choose that one in step 4 of the profile, or another label."
+        "{source} is paused. \nChoose that one in step 4 of the profile, or another label."
     ),
     Trouble.TYPES_DIFFER: (
         "The Salesforce field {source} ({kind}) and the Constant Contact field {target} ({holds}) do not "
         "fit each other in the row's direction, so the row is paused. "
-        "Choose another field in step 4 of the profile."
+        "\nChoose another field in step 4 of the profile."
     ),
     # for information
     Trouble.FIELD_NOT_CREATEABLE: (
         "The connected Salesforce user may set {source} on existing records only. "
-        "New records get the value of {target} in the run after."
+        "\nNew records get the value of {target} in the run after. To set it at once, let that user do it, "
+        'by the permission set "{permission_set}" or another one.'
     ),
     Trouble.TARGET_SHORTER: (
         "The Salesforce field {source} holds {length} characters and {target} in Constant Contact {limit}. "
-        "Longer values are cut there; Salesforce keeps them whole."
+        "\nLonger values are cut there; Salesforce keeps them whole."
     ),
     Trouble.FIELD_SHORTER: (
         "{target} in Constant Contact holds {length} characters and the Salesforce field {source} {limit}. "
-        "Longer values are not cut: they stay out, and the record is reported."
+        "\nLonger values are not cut: they stay out, and the record is reported."
     ),
     Trouble.CHOICE_MISSING: (
         "{count} values of the Salesforce field {source} are no choice of {target} in Constant Contact, "
-        'such as "{value}". Add them there; until then records with them keep what the contact shows.'
+        'such as "{value}". \nAdd them there; until then records with them keep what the contact shows.'
     ),
 }
 

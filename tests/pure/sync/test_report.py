@@ -9,7 +9,8 @@ import pytest
 from sync.plan import Action, Reason, Settled
 from sync.problems import Problem, Refused, Side
 from sync.report import (
-    Failure,
+    Cause,
+    Note,
     Report,
     SideFigures,
     Tally,
@@ -47,7 +48,8 @@ def made() -> Report:
         matched=4,
         landed={"updated": 3, "joined": 5, "ticked": 2, "people_created": 1},
         tallies=tallies_of(FACTS),
-        failures=[Failure(person_id=f"003{number}", words="no") for number in range(30)],
+        causes=[Cause(code=f"CODE_{number}", settled=Settled.FAILED, rows=1) for number in range(30)],
+        notes=[Note(code="mapping_field_gone", parameters={"source": "Title"})],
     )
 
 
@@ -57,7 +59,8 @@ def test_a_report_counts_each_row_once_under_its_heading() -> None:
     assert (report.failed, report.not_confirmed, report.open) == (7, 8, 9)
     assert report.skipped == {Reason.SHADOWED: 7}
     assert report.struck == {Reason.LEFT_LIST: 10}
-    assert len(report.failures) == 20
+    assert len(report.causes) == 20
+    assert report.notes[0].parameters == {"source": "Title"}
     assert report.writes == 3 + 3 + 5 + 2 + 1
 
 

@@ -126,7 +126,7 @@ def test_the_vendor_s_words_are_added() -> None:
 
 def test_nothing_fails_on_the_way_to_a_person() -> None:
     assert sentence("shadowed") == sentence("shadowed", {"by": "(not known)"})
-    assert "(a_code_of_tomorrow)" in sentence("a_code_of_tomorrow", {"words": "{hm}"})
+    assert 'says: "{hm}"' in sentence("a_code_of_tomorrow", {"words": "{hm}"})
     assert not is_known("a_code_of_tomorrow")
     assert not is_known("salesforce_of_tomorrow")
 
