@@ -93,7 +93,7 @@ def of_salesforce(facts: Mapping[str, int]) -> int:
     """Count for a run's facts (see flows.report): describing, reading the cheaper way, and what landed."""
     people = facts.get("read_salesforce", 0)
     read = min(salesforce_bulk(people=people, page_rows=BULK_PAGE), salesforce_rest(people=people))
-    kinds = ("inserted_salesforce", "updated_salesforce")  # one operation a call
+    kinds = ("people_created", "people_updated", "ticked", "people_deleted")  # one operation a call
     written = sum(salesforce_writes(rows=facts.get(kind, 0)) for kind in kinds)
     return salesforce_look_ups(objects=facts.get("objects", 1)) + read + written
 

@@ -54,7 +54,7 @@ def test_the_least_of_salesforce_is_counted_from_a_runs_facts() -> None:
     assert least.of_salesforce({"read_salesforce": 4_001}) == describing + 3
     assert least.of_salesforce({"read_salesforce": 1_000_000}) == describing + 12
     assert least.of_salesforce({"read_salesforce": 1_000_000, "objects": 3}) == 3 + 12
-    written = {"inserted_salesforce": 201, "updated_salesforce": 10_000}
+    written = {"people_created": 201, "people_updated": 10_000}
     assert least.of_salesforce(written) == describing + 1 + 2 + 6
 
 
