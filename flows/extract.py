@@ -67,6 +67,8 @@ def _read_whole(ctx: Context, object_fields: frozenset[str]) -> None:
 def _read_delta(ctx: Context, soql: str) -> None:
     judge = judge_of(ctx)
     total, pages = ctx.salesforce.rest_pages(soql, deleted_too=True)
+    if not total:
+        return
     some = ctx.salesforce.bulk_pages(soql, deleted_too=True) if rules.use_bulk(total) else pages
     with closing(generator(some)) as each:
         for page in each:

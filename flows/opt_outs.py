@@ -33,4 +33,7 @@ def _pages(ctx: Context, source: AddressSource, since: datetime | None) -> Itera
     soql = rules.records_query(source, since=since)
     deleted_too = since is not None
     total, pages = ctx.salesforce.rest_pages(soql, deleted_too=deleted_too)
-    yield from (ctx.salesforce.bulk_pages(soql, deleted_too=deleted_too) if rules.use_bulk(total) else pages)
+    if total:
+        yield from (
+            ctx.salesforce.bulk_pages(soql, deleted_too=deleted_too) if rules.use_bulk(total) else pages
+        )

@@ -63,9 +63,10 @@ _TOUCHED: Final = """
 """
 
 
-def examine_touched(connection: Psycopg, ground: Ground) -> None:
-    """Make the temporary table of the people whom something touched since the last plan."""
+def examine_touched(connection: Psycopg, ground: Ground) -> bool:
+    """Make the temporary table of the people whom something touched since the last plan; tells if any was."""
     connection.execute(_NOTED, ground.params)
     connection.execute("ANALYZE noted")
-    connection.execute(ground.compose(_TOUCHED), ground.params)
+    found = connection.execute(ground.compose(_TOUCHED), ground.params).rowcount
     connection.execute("ANALYZE examined")
+    return found > 0

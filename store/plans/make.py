@@ -41,15 +41,14 @@ def make(connection: Psycopg, ground: Ground, decisions: Decisions, *, whole: bo
     translate_bases(connection, ground)
     find_heirs(connection, ground)
     follow_merges(connection, ground)
-    if not whole:
-        examine_touched(connection, ground)
-    prepare(connection, ground, whole=whole)
-    judge(connection, ground, examined=ALL if whole else ONLY_EXAMINED, sieve=sieve)
-    written = insert_uniform(connection, ground) if sieve else 0
-    numbers = count(written + 1)
+    anybody = whole or examine_touched(connection, ground)
+    if anybody:
+        prepare(connection, ground, whole=whole)
+        judge(connection, ground, examined=ALL if whole else ONLY_EXAMINED, sieve=sieve)
+    numbers = count(1 + (insert_uniform(connection, ground) if sieve and anybody else 0))
     for cases in batched(stream_cases(connection, ground, whole=whole), AT_ONCE):
         _write(connection, ground, [row for case in cases for row in decisions.consent(case)], numbers)
-    for portion in stream_pairs(connection, ground, AS_MIRRORED):
+    for portion in stream_pairs(connection, ground, AS_MIRRORED) if anybody else ():
         _decide(connection, ground, [(pair, decisions.person(pair)) for pair in portion], numbers)
     if whole:
         params = {**ground.params, "numbered": next(numbers) - 1}
