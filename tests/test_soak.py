@@ -33,7 +33,7 @@ def stage(services: Services) -> Iterator[Stage]:
 
 @pytest.fixture(autouse=True)
 def swept() -> Iterator[None]:
-    """Collect what the killed left, so that no other test is told of it."""
+    """Collect at once what a history leaves open: its own test is told of it, and no other."""
     yield
     gc.collect()
 
