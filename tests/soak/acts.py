@@ -244,6 +244,8 @@ def join_list(world: World, event: Event) -> None:
         raise ValueError("unsubscribed")
     if world.list_id() in found[0]["list_memberships"]:
         raise ValueError("there already")
+    if world.list_refuses and "leave_list" in world.people[event.who].happened:
+        raise ValueError("left before")
     body = {"source": {"contact_ids": [found[0]["contact_id"]]}, "list_ids": [world.list_id()]}
     world.stage.constant_contact.post("/v3/activities/add_list_memberships", world.stage.token, body)
     _note(world, event)

@@ -146,11 +146,6 @@ def _option(world: World, name: str) -> bool:
     return bool(world.setup.options.get(name))
 
 
-def _list_refuses(world: World) -> bool:
-    """Tell whether the account puts nobody back on a list that they left, whatever we ask."""
-    return world.setup.switches.get("import_re_adds_leavers") is False
-
-
 # --- consent --------------------------------------------------------------------------------------
 
 
@@ -206,7 +201,7 @@ def _values_are_as_foreseen(world: World, one: Seen) -> Iterator[str]:
 
 def _held_by_hand(world: World, one: Seen) -> bool:
     """Who left the list, or was deleted there, is left alone, and so is one record of several."""
-    enforced = _option(world, "enforce_membership") and not _list_refuses(world)
+    enforced = _option(world, "enforce_membership") and not world.list_refuses
     left = "leave_list" in one.person.happened and not enforced
     return left or one.was({"delete_contact", *MOVED, "merge_people"}) or len(one.records) > 1
 

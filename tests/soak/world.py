@@ -98,6 +98,11 @@ class World:
         """The profile's object type."""
         return KINDS[self.setup.object_type]
 
+    @property
+    def list_refuses(self) -> bool:
+        """Tell whether the account puts nobody back on a list that they left, whoever asks."""
+        return self.setup.switches.get("import_re_adds_leavers") is False
+
     def list_id(self) -> str:
         """Find the Main List; "" before it is made. Nothing here deletes it."""
         if not self._list_id:
