@@ -22,7 +22,7 @@ from local.place import ROOT
 from sync.report import Report, from_plain
 from sync.stored import Run, RunStatus
 
-LOOK_SECONDS = 0.05
+LOOK_SECONDS = 0.1
 START_SECONDS = 60
 BURIED_SECONDS = 0.5  # until what PostgreSQL's ended processes have used shows in their parent
 WORKERS = "rq:workers"  # the set of RQ's living workers

@@ -166,7 +166,7 @@ class Sender:
         if request.stream and response.ok:
             return Answer(status=response.status_code, headers=headers, chunks=lambda: self._chunks(response))
         try:
-            body = response.content
+            body = b"".join(response.iter_content(CHUNK))  # `content` reads in steps of 10 kB
         except requests.RequestException as error:
             failure = sort(error)
             return Failure.CUT if failure is Failure.UNREACHED else failure

@@ -32,7 +32,6 @@ def apply(ctx: Context) -> None:
 
 
 def _leave(ctx: Context) -> None:
-    ctx.watch.begin("leave")
     deliver(ctx, Effect.LEAVE, leave_packets, partial(_send_leave, ctx))
 
 
@@ -42,7 +41,6 @@ def _send_leave(ctx: Context, packet: Packet) -> Activity:
 
 def _join(ctx: Context) -> None:
     """Joining comes before importing, so that updates may travel by import."""
-    ctx.watch.begin("join")
     deliver(ctx, Effect.JOIN, join_packets, partial(_send_join, ctx))
 
 
@@ -51,7 +49,6 @@ def _send_join(ctx: Context, packet: Packet) -> Activity:
 
 
 def _import(ctx: Context) -> None:
-    ctx.watch.begin("import")
     pack = partial(import_packets, mapping=ctx.profile.mapping, list_id=ctx.list_id)
     deliver(ctx, Effect.IMPORT, pack, partial(_send_import, ctx))
     ctx.watch.begin("single")
@@ -63,7 +60,6 @@ def _send_import(ctx: Context, packet: Packet) -> Activity:
 
 
 def _delete(ctx: Context) -> None:
-    ctx.watch.begin("delete")
     deliver(ctx, Effect.DELETE, join_packets, partial(_send_delete, ctx))
 
 

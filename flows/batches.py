@@ -29,6 +29,7 @@ def deliver(ctx: Context, kind: Effect, pack: Pack, send: Send) -> None:
     """Send every unsent row of the kind and confirm what landed; repeatable after any interruption."""
     patience = iter(range(LOST_ROUNDS))
     while True:
+        ctx.watch.begin(kind)
         interrupted = _send_some(ctx, kind, pack, send)
         lost = _finish(ctx, kind)
         confirm(ctx, kind)

@@ -1,10 +1,11 @@
 """Read both sides into the mirrors: whole the first time, then what changed since the watermark."""
 
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing
 from datetime import datetime, timedelta
-from itertools import chain
+from itertools import chain, islice
 
+from flows.ahead import ahead
 from flows.context import Context
 from flows.ports import ContactsQuery, CsvPage, Mark
 from flows.purged import bury_purged, deleted_since
@@ -12,10 +13,12 @@ from flows.scope import Sifted, judge_of, refresh_scope
 from sync import extract as rules
 from sync.fields import includes
 from sync.problems import Side, TryAgain
+from sync.records import Contact
 from sync.remote import TooFarBack
 from sync.visible import too_many_gone
 
 CLOCK_SLACK = timedelta(seconds=2)  # the vendors' Date headers have whole seconds
+PAGES_AT_ONCE = 20  # pages of contacts copied by one statement
 
 
 def read_salesforce(ctx: Context, object_fields: frozenset[str]) -> Mark:
@@ -147,15 +150,32 @@ def _sweep(ctx: Context) -> list[ContactsQuery]:
     ]
 
 
-def _read_contacts(ctx: Context, queries: list[ContactsQuery]) -> None:
-    for page in filter(None, chain.from_iterable(map(ctx.constant_contact.contact_pages, queries))):
-        rows = ctx.staging.copy_contacts(ctx.run_id, ctx.profile, page)
-        ctx.watch.advance(rows)
+def _read_contacts(ctx: Context, queries: list[ContactsQuery], *, watched: bool = True) -> None:
+    """Stream pages into the landing, many in one statement; each is asked for while the last is copied."""
+    asked = chain.from_iterable(map(ctx.constant_contact.contact_pages, queries))
+    with closing(ahead(_capped(ctx, asked) if watched else asked)) as fetched:
+        pages = filter(None, fetched)
+        for first in pages:
+            some = chain([first], islice(pages, PAGES_AT_ONCE - 1))
+            contacts = _counted(ctx, some) if watched else chain.from_iterable(some)
+            ctx.staging.copy_contacts(ctx.run_id, ctx.profile, contacts)
+
+
+def _capped(ctx: Context, pages: Iterable[list[Contact]]) -> Iterator[list[Contact]]:
+    """Hold to the profile's caps before each call: it is made before the last page is counted."""
+    for page in pages:
+        yield page
+        ctx.watch.afford()
+
+
+def _counted(ctx: Context, pages: Iterable[list[Contact]]) -> Iterator[Contact]:
+    for page in pages:
+        yield from page
+        ctx.watch.advance(len(page))
 
 
 def reread(ctx: Context, queries: list[ContactsQuery], *, members_of: tuple[str, ...] = ()) -> None:
     """Refresh the mirror of contacts; repeatable."""
     ctx.staging.begin(ctx.run_id, ctx.profile, Side.CONSTANT_CONTACT, whole=False)
-    for page in filter(None, chain.from_iterable(map(ctx.constant_contact.contact_pages, queries))):
-        ctx.staging.copy_contacts(ctx.run_id, ctx.profile, page)
+    _read_contacts(ctx, queries, watched=False)
     ctx.staging.finish(ctx.run_id, ctx.profile, Side.CONSTANT_CONTACT, members_of=members_of)

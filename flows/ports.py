@@ -155,7 +155,7 @@ class Staging(Protocol):
         """
 
     def copy_contacts(self, run_id: int, profile: Profile, contacts: Iterable[Contact]) -> int:
-        """COPY a page of contacts with their mapped values (sync.fields); the last of a contact id counts."""
+        """COPY a stream of contacts, mapped values too; the last of an id counts. All or nothing."""
 
     def finish(self, run_id: int, profile: Profile, side: Side, *, members_of: Sequence[str] = ()) -> None:
         """Index and analyse the landing; a delta's rows go into the mirror now (repeatable).

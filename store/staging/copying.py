@@ -1,7 +1,7 @@
 """COPY into a mirror: the vendor's CSV bytes as they are, contacts as rows of text."""
 
-import re
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
+from itertools import count, islice
 from typing import Final
 
 import psycopg
@@ -16,6 +16,11 @@ from sync.problems import Side, TryAgain
 from sync.records import Contact, EmailAddress, Values
 
 _NOBODY: Final = EmailAddress()
+
+AT_ONCE: Final = 500  # contacts in memory at a time
+_TURN_BITS: Final = 32  # portions of one stream
+
+Reader = Callable[[Contact], Values]
 
 
 def copy_csv(connection: Psycopg, mirror: Mirror, chunks: Iterable[bytes]) -> int:
@@ -42,18 +47,32 @@ def _state(error: psycopg.Error) -> str:
 
 
 def copy_contacts(
-    connection: Psycopg, mirror: Mirror, contacts: Iterable[Contact], *, mapping: Mapping, page: int
+    connection: Psycopg, mirror: Mirror, contacts: Iterable[Contact], *, mapping: Mapping, turn: int
 ) -> int:
-    """COPY a page of contacts, one row each; of one id on the page, the last counts. Returns the rows."""
-    last = {contact.contact_id: contact for contact in contacts}
-    read = values_reader(mapping)
-    text = "".join([_line(contact, page, read(contact)) for contact in last.values()])
-    if not _is_plain(text, len(last), len(mirror.columns)):
-        text = "".join([_line(_escaped(one), page, _escaped_values(read(one))) for one in last.values()])
+    """COPY a stream of contacts, one row each, a portion in memory at a time. Returns the rows.
+
+    Of one id in a portion, the last counts; of one that comes again later, the row with the higher `page`
+    does. turn: higher than of any contacts that were copied before.
+    """
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(mirror.table, mirror.named)
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
-        copy.write(text.encode(errors="replace"))  # half a surrogate pair becomes a "?"
-    return len(last)
+    read, columns, remaining = values_reader(mapping), len(mirror.columns), iter(contacts)
+    with connection.cursor() as cursor:
+        with cursor.copy(statement) as copy:
+            for page in count(turn << _TURN_BITS):
+                last = {contact.contact_id: contact for contact in islice(remaining, AT_ONCE)}
+                if not last:
+                    break
+                text = _text(last.values(), page, read, columns)
+                copy.write(text.encode(errors="replace"))  # half a surrogate pair becomes a "?"
+        return cursor.rowcount
+
+
+def _text(contacts: Collection[Contact], page: int, read: Reader, columns: int) -> str:
+    """Write rows in COPY's text form."""
+    text = "".join([_line(contact, page, read(contact)) for contact in contacts])
+    if _is_plain(text, len(contacts), columns):
+        return text
+    return "".join([_line(_escaped(one), page, _escaped_values(read(one))) for one in contacts])
 
 
 def _line(contact: Contact, page: int, values: Values) -> str:
@@ -69,9 +88,9 @@ def _line(contact: Contact, page: int, values: Values) -> str:
 
 
 def _is_plain(text: str, rows: int, columns: int) -> bool:
-    """Tell whether nothing in a page needs escaping: hardly ever does anything, and one look is cheap."""
+    """Tell whether nothing in it needs escaping: hardly ever does anything, and one look is cheap."""
     separators = text.count("\n") == rows and text.count("\t") == rows * (columns - 1)
-    return separators and not _NOT_PLAIN.search(text)
+    return separators and not any(mark in text for mark in _NOT_PLAIN)
 
 
 def _escaped(contact: Contact) -> Contact:
@@ -96,6 +115,6 @@ def _escape(text: str) -> str:
 
 
 _EMAIL: Final = EmailAddress.__struct_fields__
-_NOT_PLAIN: Final = re.compile(r"[\\\r\0]")
+_NOT_PLAIN: Final = ("\\", "\r", "\0")  # each sought for itself: far quicker than by an expression
 _ESCAPES: Final = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r", "\0": ""})
 """https://www.postgresql.org/docs/current/sql-copy.html, "Text Format"; its text cannot hold NUL."""

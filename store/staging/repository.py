@@ -72,12 +72,15 @@ class Staging:
             return copy_csv(connection, landing, chunks)
 
     def copy_contacts(self, run_id: int, profile: Profile, contacts: Iterable[Contact]) -> int:
-        """COPY a page of contacts with their mapped values (sync.fields); the last of a contact id counts."""
-        with self._database.transaction() as connection:
+        """COPY a stream of contacts with their mapped values (sync.fields); the last of a contact id counts.
+
+        Returns the rows. All or nothing: what comes after an error has to come again.
+        """
+        with self._database.staging() as connection:
             register = self._register(connection, profile, Side.CONSTANT_CONTACT)
             landing = register.landing(run_id)
-            page = register.next_generation()
-            return copy_contacts(connection, landing, contacts, mapping=profile.mapping, page=page)
+            turn = register.next_generation()
+            return copy_contacts(connection, landing, contacts, mapping=profile.mapping, turn=turn)
 
     def finish(self, run_id: int, profile: Profile, side: Side, *, members_of: Sequence[str] = ()) -> None:
         """Index and analyse the landing; a delta's rows and opt-outs go where they belong now. Repeatable.
@@ -124,7 +127,7 @@ class Staging:
             mirror = register.ensure_mirror()
             passing = register.of(register.next_generation())
             mirrors.create(connection, passing)
-            copy_contacts(connection, passing, contacts, mapping=profile.mapping, page=passing.generation)
+            copy_contacts(connection, passing, contacts, mapping=profile.mapping, turn=passing.generation)
             _merge(connection, passing, mirror)
             mirrors.drop(connection, passing)
 

@@ -22,6 +22,10 @@ INSERT = (
     "INSERT INTO activities (id, account, kind, state, created_at, request, total, status, file_name)"
     " VALUES (?, ?, ?, 'initialized', ?, ?, ?, ?, ?)"
 )
+COUNT_WAITING = (
+    "SELECT count(*) FROM activities INDEXED BY activities_waiting"
+    " WHERE account = ? AND state IN ('initialized', 'processing')"
+)
 SAVE = "UPDATE activities SET done = ?, worked = ?, status = ?, errors = ? WHERE id = ?"
 # Counters that an activity shows from its start on, by kind.
 COUNTERS: dict[str, tuple[str, ...]] = {
@@ -62,8 +66,7 @@ def queue_activity(
 ) -> int:
     """Store an activity as initialized; return its row number. Raises 429 for a full queue."""
     with world.write() as connection:
-        sql = "SELECT count(*) FROM activities WHERE account = ? AND state IN ('initialized', 'processing')"
-        if connection.execute(sql, (account,)).fetchone()[0] >= LONGEST_QUEUE:
+        if connection.execute(COUNT_WAITING, (account,)).fetchone()[0] >= LONGEST_QUEUE:
             raise queue_full()
         number = next_number(connection, "activities", account)
         status = dict.fromkeys(COUNTERS.get(kind, PLAIN_COUNTERS), 0)
