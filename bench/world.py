@@ -61,8 +61,12 @@ class World:
         return self.environment["DATABASE_URL"]
 
     def process_environment(self) -> dict[str, str]:
-        """Give a process the deployment's variables, over those of this process."""
-        return {**os.environ, "SERVICES_COMMAND": "", **self.environment}
+        """Give a process the deployment's variables, over those of this process.
+
+        Compiled modules are used, as on a dyno: compiling them anew would show in the worker's peak.
+        """
+        kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+        return {**kept, "SERVICES_COMMAND": "", **self.environment}
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """Fetch ahead: the next page is on its way while the last one is worked on."""
 
 from collections.abc import Generator, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from typing import TypeVar
 
@@ -17,10 +17,10 @@ def ahead(source: Iterator[T]) -> Generator[T, None, None]:
     context = copy_context()  # so that what the source logs names the job
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="ahead") as fetcher:
 
-        def fetch() -> Future[T | None]:
-            return fetcher.submit(context.run, next, source, None)
+        def step() -> T | None:
+            return next(source, None)
 
-        coming = fetch()
+        coming = fetcher.submit(context.run, step)
         while (found := coming.result()) is not None:
-            coming = fetch()
+            coming = fetcher.submit(context.run, step)
             yield found

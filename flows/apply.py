@@ -56,7 +56,9 @@ def _import(ctx: Context) -> None:
 
 
 def _send_import(ctx: Context, packet: Packet) -> Activity:
-    return ctx.constant_contact.start_import(packet.body)
+    activity = ctx.constant_contact.start_import(packet.body)
+    ctx.watch.count(import_bytes=len(packet.body))
+    return activity
 
 
 def _delete(ctx: Context) -> None:

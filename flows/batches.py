@@ -92,13 +92,13 @@ def _end(ctx: Context, batch: Batch) -> None:
     """Poll until the activity is over; what it did is read back afterwards, not believed."""
     assert batch.activity_id is not None
     passed = (ctx.constant_contact.now() - batch.recorded_at).total_seconds()
-    for wait in poll_waits(len(batch.numbers), passed):
+    for wait in poll_waits(batch.rows, passed):
         ctx.sleep(wait)
         state = ctx.constant_contact.activity(batch.activity_id).state
         if is_final(state):
             ctx.plans.batch_ended(ctx.run_id, batch.id, completed=state == COMPLETED)
             return
-    raise TryAgain("constant_contact_activity_slow", Side.CONSTANT_CONTACT, {"rows": len(batch.numbers)})
+    raise TryAgain("constant_contact_activity_slow", Side.CONSTANT_CONTACT, {"rows": batch.rows})
 
 
 def _seek(ctx: Context, batch: Batch) -> None:
@@ -107,7 +107,7 @@ def _seek(ctx: Context, batch: Batch) -> None:
         ctx.sleep(wait)
         found = find_activity(
             recorded_at=batch.recorded_at,
-            rows=len(batch.numbers),
+            rows=batch.rows,
             sightings=map(_sighting, ctx.constant_contact.activities()),
             claimed=ctx.plans.claimed_activities(ctx.run_id),
         )

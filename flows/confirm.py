@@ -12,7 +12,7 @@ from sync.fields import includes
 from sync.landing import SHOWS
 from sync.plan import PlanRow
 
-AT_ONCE = 5_000  # rows confirmed in one statement
+AT_ONCE = 2_000  # rows confirmed in one statement
 
 
 def confirm(ctx: Context, kind: Effect) -> None:
@@ -45,7 +45,10 @@ def _reread_apart(ctx: Context, kind: Effect, missing: Sequence[PlanRow]) -> Non
 
 
 def _confirm_shown(ctx: Context, kind: Effect) -> list[PlanRow]:
-    """Confirm in portions, at constant memory; returns some of the rows that did not show, or none."""
+    """Confirm in portions, at constant memory; returns some of the rows that did not show, or none.
+
+    Joinings, of which there may be one a contact, are looked at where they are: no other is left to show.
+    """
     missing: list[PlanRow] = []
     with closing(ctx.plans.awaiting(ctx.run_id, ctx.profile, kind)) as rows:
         while portion := list(islice(rows, AT_ONCE)):

@@ -1,5 +1,6 @@
 """What every step of a run works with."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Self
@@ -42,6 +43,7 @@ class Watch:
         self._now = run.progress
         self._shown = 0.0
         self._begun = False
+        self.facts: Counter[str] = Counter()  # what only this life of the run knows, for the least possible
         self.notes: tuple[Note, ...] = ()  # what the report tells beside the rows
 
     def tell(self, *notes: Note) -> None:
@@ -62,6 +64,10 @@ class Watch:
         self._now = replace(self._now, done=self._now.done + rows)
         if self._monotonic() - self._shown >= SHOW_EVERY:
             self.show()
+
+    def count(self, **facts: int) -> None:
+        """Add to the numbers that sync.least counts by."""
+        self.facts.update(facts)
 
     def afford(self) -> None:
         """End the run's day before a batch of calls, but never before an opt-out. Raises QuotaSpent."""

@@ -12,6 +12,7 @@ from flows.purged import bury_purged, deleted_since
 from flows.scope import Sifted, judge_of, refresh_scope
 from sync import extract as rules
 from sync.fields import includes
+from sync.least import constant_contact_sweep
 from sync.problems import Side, TryAgain
 from sync.records import Contact
 from sync.remote import TooFarBack
@@ -116,7 +117,8 @@ def read_constant_contact(ctx: Context) -> Mark:
     sweep = mark is not None and rules.sweep_due(mark.swept_at, now)
     _read_contacts(ctx, _queries(ctx, mark))
     if sweep:
-        _read_contacts(ctx, _sweep(ctx))
+        _read_again(ctx)
+    ctx.watch.count(delta=int(mark is not None))
     ctx.runs.note_read(ctx.run_id, Side.CONSTANT_CONTACT, ctx.watch.done)
     ctx.staging.finish(
         ctx.run_id, ctx.profile, Side.CONSTANT_CONTACT, members_of=[ctx.list_id] if sweep else []
@@ -148,6 +150,14 @@ def _sweep(ctx: Context) -> list[ContactsQuery]:
         ContactsQuery(status="deleted", include=wanted),
         ContactsQuery(list_id=ctx.list_id, include=wanted),
     ]
+
+
+def _read_again(ctx: Context) -> None:
+    for query in _sweep(ctx):
+        before = ctx.watch.done
+        _read_contacts(ctx, [query])
+        swept = ctx.watch.done - before
+        ctx.watch.count(swept=swept, sweeps=constant_contact_sweep(contacts=swept))
 
 
 def _read_contacts(ctx: Context, queries: list[ContactsQuery], *, watched: bool = True) -> None:

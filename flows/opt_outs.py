@@ -10,15 +10,21 @@ from sync import extract as rules
 from sync.problems import Side, TryAgain
 
 
-def read_other_records(ctx: Context) -> None:
-    """Take over the records that are not of the profile's object: whole once, then what changed since."""
+def read_other_records(ctx: Context) -> int:
+    """Take over the records that are not of the profile's object: whole once, then what changed since.
+
+    Returns how many there were.
+    """
+    records = 0
     for source in ctx.other_sources:
         now = ctx.salesforce.now()
         mark = ctx.staging.record_mark(source.object_name)
         since = bury_others(ctx, source, mark) if mark else None
         for page in _pages(ctx, source, since):
             _take(ctx, source, page, whole=since is None)
+            records += page.expected_rows
         ctx.staging.mark_records(ctx.run_id, ctx.profile, source.object_name, now)
+    return records
 
 
 def _take(ctx: Context, source: AddressSource, page: CsvPage, *, whole: bool) -> None:

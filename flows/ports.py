@@ -299,6 +299,9 @@ class Plans(Protocol):
         A row is settled DONE by `settle`, when all that it wanted has landed.
         """
 
+    def confirm_joined(self, run_id: int, profile: Profile) -> int:
+        """Mark as landed every joining that the mirror shows, by sync.landing; returns how many."""
+
     def unlanded(self, run_id: int) -> list[PlanRow]:
         """Rows in ended batches that were not confirmed, without an outcome, by number."""
 

@@ -25,7 +25,9 @@ def provision(ctx: Context) -> Context:
     runnable(mapping, [*check_shape(mapping), *check_custom_fields(mapping, customs)])
     bound, is_new = _bind_list(ctx.constant_contact, ctx.profile)
     ctx.watch.tell(*_taken_over(ctx.profile, bind_custom_fields(mapping, customs), is_new=is_new))
-    customs += [ctx.constant_contact.create_custom_field(one) for one in labels_to_create(mapping, customs)]
+    wanted = labels_to_create(mapping, customs)
+    customs += map(ctx.constant_contact.create_custom_field, wanted)
+    ctx.watch.count(custom_fields=len(customs), fields_created=len(wanted), lists_created=int(is_new))
     bound = replace(bound, mapping=bind_custom_fields(mapping, customs))
     if bound != ctx.profile:
         bound = replace(bound, mapping=unbound(bound.mapping))

@@ -10,10 +10,15 @@ from sync.report import CAUSES_TOLD, Note, SideFigures, make_report, taken_over,
 
 
 def report(
-    store: Store, run_id: int, calls: Mapping[Side, int], notes: Iterable[Note] = ()
+    store: Store,
+    run_id: int,
+    calls: Mapping[Side, int],
+    notes: Iterable[Note] = (),
+    *,
+    counted: Mapping[str, int] | None = None,
 ) -> Mapping[str, Any]:
-    """Make the report of a run, a failed one too, in plain JSON types."""
-    facts = store.runs.facts(run_id)
+    """Make the report of a run, a failed one too, in plain JSON types; counted: what only its life knows."""
+    facts = {**store.runs.facts(run_id), **(counted or {})}
     least = {Side.SALESFORCE: of_salesforce(facts), Side.CONSTANT_CONTACT: of_constant_contact(facts)}
     sides = {
         side: SideFigures(read=facts.get(f"read_{side}", 0), calls=calls.get(side, 0), least=least[side])

@@ -190,7 +190,7 @@ def _plan(ctx: Context, fields: frozenset[str]) -> None:
         Side.SALESFORCE: read_salesforce(ctx, fields),
         Side.CONSTANT_CONTACT: read_constant_contact(ctx),
     }
-    read_other_records(ctx)
+    ctx.watch.count(other_objects=len(ctx.other_sources), other_records=read_other_records(ctx))
     ctx.staging.absorb_opt_outs(ctx.run_id, ctx.profile)
     ctx.watch.begin("match")
     ctx.plans.make(ctx.run_id, ctx.profile, decisions_for(ctx.profile), marks)
@@ -199,5 +199,5 @@ def _plan(ctx: Context, fields: frozenset[str]) -> None:
 def _finish(store: Store, run: Run, ctx: Context | None, end: End) -> None:
     """Close this life of the run with a report, also of a failed one: what was done stays told."""
     calls, notes = (ctx.watch.calls(), ctx.watch.notes) if ctx else ({}, ())
-    made = report(store, run.id, calls, notes)
+    made = report(store, run.id, calls, notes, counted=ctx.watch.facts if ctx else None)
     store.runs.finish(run.id, end.status, report=made, problem=end.problem, resume_at=end.resume_at)

@@ -106,4 +106,6 @@ def _read_ids(
         ids_query(ctx.profile.object_type, [*scope, condition]), deleted_too=False
     )
     named = ((page.expected_rows, page.chunks()) for page in pages)
-    ctx.watch.advance(ctx.staging.rescope(ctx.run_id, ctx.profile, named, key=key, at=now))
+    found = ctx.staging.rescope(ctx.run_id, ctx.profile, named, key=key, at=now)
+    ctx.watch.advance(found)
+    ctx.watch.count(scoped=found)

@@ -44,8 +44,9 @@ def import_packets(rows: Iterable[PlanRow], mapping: FieldMapping, list_id: str)
         encoded = encode_row(row, targets)
         full = len(body) + len(encoded) + len(close) > IMPORT_BYTES  # a comma stands at its end already
         if numbers and (full or len(numbers) == IMPORT_ROWS):
-            yield Packet(numbers=tuple(numbers), body=_closed(body, close))
-            numbers, body = [], bytearray(_OPEN)
+            packet = Packet(numbers=tuple(numbers), body=_closed(body, close))
+            numbers, body = [], bytearray(_OPEN)  # before it is sent: else both bodies are held meanwhile
+            yield packet
         numbers.append(row.number)
         body += encoded + b","
     if numbers:

@@ -15,6 +15,9 @@ from sync.batches import IMPORT_BYTES, IMPORT_ROWS, JOIN_ROWS
 BULK_PAGE: Final = 100_000  # records of a result page, as this product asks for them (maxRecords)
 REST_PAGE: Final = 2_000  # records of a page of a REST query
 COLLECTION_ROWS: Final = 200  # records of one call of sObject Collections
+EXPORT_CALLS: Final = (
+    3  # an export of contacts, which shows addresses but no ids: asked for, polled, downloaded
+)
 INGEST_BYTES: Final = 100_000_000  # of an ingest job's upload: 150 MB once it is encoded in base64
 CONTACTS_PAGE: Final = 500  # contacts of a page of GET /contacts
 
@@ -65,6 +68,11 @@ def constant_contact_delta(*, updated: int, opted_out: int) -> int:
     return _pages(updated, CONTACTS_PAGE) + _pages(opted_out, CONTACTS_PAGE)
 
 
+def constant_contact_sweep(*, contacts: int) -> int:
+    """Count reading a status or a list whole again, which no delta is sure to show: by pages or an export."""
+    return min(_pages(contacts, CONTACTS_PAGE), EXPORT_CALLS)
+
+
 def constant_contact_look_ups(*, kinds: int, lists_created: int, fields_created: int) -> int:
     """Count finding and creating what a profile writes to; each kind (lists, custom fields) costs a look.
 
@@ -81,21 +89,37 @@ def constant_contact_writes(
     `confirmed` is the number of contacts that joins and imports touched: they are read again, since a
     finished activity names nobody. `posted` are new contacts, `merged` existing ones, both written alone.
     """
-    joins = _batches(joined, JOIN_ROWS)
     imports = max(_batches(imported, IMPORT_ROWS), _batches(import_bytes, IMPORT_BYTES))
-    one_poll_each = joins + imports
     reading_again = _batches(confirmed, CONTACTS_PAGE)
     get_and_put = 2 * merged
-    return joins + imports + one_poll_each + reading_again + posted + get_and_put
+    return constant_contact_lists(rows=joined) + imports * 2 + reading_again + posted + get_and_put
+
+
+def constant_contact_lists(*, rows: int) -> int:
+    """Count list changes, and deletions, of contacts by their ids: one call and one poll a batch."""
+    return 2 * _batches(rows, JOIN_ROWS)
 
 
 def of_salesforce(facts: Mapping[str, int]) -> int:
-    """Count for a run's facts (see flows.report): describing, reading the cheaper way, and what landed."""
-    people = facts.get("read_salesforce", 0)
-    read = min(salesforce_bulk(people=people, page_rows=BULK_PAGE), salesforce_rest(people=people))
-    kinds = ("people_created", "people_updated", "ticked", "people_deleted")  # one operation a call
-    written = sum(salesforce_writes(rows=facts.get(kind, 0)) for kind in kinds)
-    return salesforce_look_ups(objects=facts.get("objects", 1)) + read + written
+    """Count for a run's facts (see flows.report): describing, reading the cheaper way, and what landed.
+
+    An opt-out covers the address, whatever the record: each other object of people (`other_objects`) is asked
+    for its own, `other_records` in all. A filter's ids (`scoped`) come by a query of their own.
+    """
+    others = facts.get("other_objects", 0)
+    asked = max(others, _pages(facts.get("other_records", 0), BULK_PAGE)) if others else 0
+    scoped = _people(facts["scoped"]) if "scoped" in facts else 0
+    read = _people(facts.get("read_salesforce", 0))
+    written = sum(salesforce_writes(rows=facts.get(kind, 0)) for kind in SALESFORCE_WRITES)
+    return salesforce_look_ups(objects=1 + others) + read + asked + scoped + written
+
+
+SALESFORCE_WRITES: Final = ("people_created", "people_updated", "ticked", "people_deleted")
+"""What landed there: one operation, and one object, a call. Ticks may stand on records of several objects."""
+
+
+def _people(people: int) -> int:
+    return min(salesforce_bulk(people=people, page_rows=BULK_PAGE), salesforce_rest(people=people))
 
 
 def of_constant_contact(facts: Mapping[str, int]) -> int:
@@ -110,18 +134,28 @@ def of_constant_contact(facts: Mapping[str, int]) -> int:
         joined=joined,
         imported=imported,
         import_bytes=facts.get("import_bytes", 0),
-        confirmed=facts.get("touched", max(joined, imported)),
+        confirmed=max(imported, joined + _created(facts)),  # who joined may have been imported too
         posted=facts.get("posted", 0),
-        merged=facts.get("merged", 0),
+        merged=facts.get("merged", 0) + facts.get("unsubscribed", 0),
     )
-    return look_ups + _reading(facts) + writes
+    others = sum(constant_contact_lists(rows=facts.get(kind, 0)) for kind in ("removed", "deleted"))
+    return look_ups + _reading(facts) + writes + others
+
+
+def _created(facts: Mapping[str, int]) -> int:
+    """Count the contacts that imports have made: all that they carried but the updates."""
+    carried = facts.get("imported", 0) + facts.get("merged", 0)
+    return max(0, carried - facts.get("updated", carried))
 
 
 def _reading(facts: Mapping[str, int]) -> int:
-    """Count pages of all contacts, or (`delta`) those of what changed, whichever question showed it."""
-    contacts = facts.get("read_constant_contact", 0)
+    """Count pages of all contacts, or (`delta`) those of what changed, whichever question showed it.
+
+    A delta may come with sweeps: `swept` contacts among those read, `sweeps` calls at the least.
+    """
+    contacts = facts.get("read_constant_contact", 0) - facts.get("swept", 0)
     if facts.get("delta", 0):
-        return constant_contact_delta(updated=contacts, opted_out=0)
+        return constant_contact_delta(updated=contacts, opted_out=0) + facts.get("sweeps", 0)
     return constant_contact_whole(contacts=contacts)
 
 

@@ -115,7 +115,7 @@ class Batch:
 
     id: int
     kind: Effect
-    numbers: tuple[int, ...]  # plan rows
+    rows: int  # that have not landed
     recorded_at: datetime  # by the vendor's clock, just before sending
     activity_id: str | None = None
     ended: bool = False  # the activity reached a final state, or is known never to have arrived

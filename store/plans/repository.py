@@ -133,6 +133,11 @@ class Plans:
             if landed and kind in sending.AFTER:
                 connection.execute(sending.AFTER[kind], {**params, "landed": landed})
 
+    def confirm_joined(self, run_id: int, profile: Profile) -> int:
+        """Mark every joining as landed that the mirror shows, as `confirm` does; returns how many."""
+        with self._on_mirrors(run_id, profile) as (connection, ground):
+            return sending.confirm_joined(connection, ground)
+
     def unlanded(self, run_id: int) -> list[PlanRow]:
         """Rows in ended batches that were not confirmed, without an outcome, by number."""
         return [plan_row(row) for row in self._fetch(sending.UNLANDED, self._params(run_id))]
@@ -146,9 +151,9 @@ class Plans:
                 recorded_at=recorded_at,
                 activity_id=activity_id,
                 ended=ended,
-                numbers=tuple(numbers or ()),
+                rows=rows,
             )
-            for batch_id, kind, recorded_at, activity_id, ended, numbers in self._fetch(
+            for batch_id, kind, recorded_at, activity_id, ended, rows in self._fetch(
                 sending.OPEN_BATCHES, self._params(run_id)
             )
         ]
@@ -169,7 +174,7 @@ class Plans:
             batch_id, taken = row
             if taken != len(numbers):
                 raise ValueError(f"{len(numbers) - taken} rows of the batch are under way or have landed")
-        return Batch(id=batch_id, kind=kind, numbers=tuple(numbers), recorded_at=at)
+        return Batch(id=batch_id, kind=kind, rows=len(numbers), recorded_at=at)
 
     def batch_accepted(self, run_id: int, batch_id: int, activity_id: str) -> None:
         """Note the activity that carries the batch."""

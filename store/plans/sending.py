@@ -1,9 +1,11 @@
 """What still has to travel, and the batches it travels in. The statements; the repository runs them."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from psycopg import sql
 
+from store.database import Psycopg
 from store.plans.ground import Ground
 from store.plans.pairs import MEMBER
 from store.plans.rows import COLUMNS
@@ -121,19 +123,48 @@ CONFIRM: Final = sql.SQL("""
     RETURNING t.number
 """)
 
-PLACE: Final = sql.SQL("""
+_PLACE: Final = """
     INSERT INTO placements (tenant_id, list_id, contact_id)
     SELECT r.tenant_id, p.main_list_id::uuid, r.contact_id
     FROM plan_rows r
     JOIN runs ON runs.tenant_id = r.tenant_id AND runs.id = r.run_id
     JOIN profiles p ON p.tenant_id = runs.tenant_id AND p.id = runs.profile_id
-    WHERE r.tenant_id = %(tenant)s AND r.run_id = %(run)s AND r.number = ANY (%(landed)s)
+    WHERE r.tenant_id = %(tenant)s AND r.run_id = %(run)s AND r.number {landed}
       AND p.main_list_id IS NOT NULL AND r.reason <> 'undone'
     ON CONFLICT (tenant_id, list_id, contact_id) DO UPDATE SET placed_at = excluded.placed_at, left_at = NULL
         WHERE placements.left_at IS NOT NULL
-""")
+"""
 """A joining that landed is our placement at once, whatever becomes of the rest of its row: who leaves the
 list after it is not put back."""
+PLACE: Final = sql.SQL(_PLACE).format(landed=sql.SQL("= ANY (%(landed)s)"))
+
+_JOINED: Final = """
+    CREATE TEMPORARY TABLE joined ON COMMIT DROP AS
+    SELECT t.number {travelling} AND t.batch_id IS NOT NULL AND {no_outcome}
+      AND NOT c.deleted AND %(list)s::uuid = ANY (c.lists)
+"""
+_JOINED_CONTACT: Final = "JOIN {contacts} c ON c.tenant_id = %(tenant)s AND c.contact_id = r.contact_id"
+_JOINED_LANDED: Final = """
+    UPDATE travels t SET landed = true FROM joined j
+    WHERE t.tenant_id = %(tenant)s AND t.run_id = %(run)s AND t.kind = 'join' AND t.number = j.number
+"""
+_JOINED_PLACED: Final = sql.SQL(_PLACE).format(landed=sql.SQL("IN (SELECT number FROM joined)"))
+
+
+def confirm_joined(connection: Psycopg, ground: Ground) -> int:
+    """Mark every joining as landed that the mirror shows, as sync.landing has it; returns how many.
+
+    At once: of a first sync there is one a contact.
+    """
+    travelling = _WORDS["travelling"].format(contact=ground.compose(_JOINED_CONTACT))
+    chosen = sql.SQL(_JOINED).format(**{**_WORDS, "travelling": travelling})
+    rows = connection.execute(chosen, {**ground.params, "kind": "join"}).rowcount
+    if rows:
+        connection.execute("ANALYZE joined")
+        connection.execute(_JOINED_LANDED, ground.params)
+        connection.execute(_JOINED_PLACED, ground.params)
+    return rows
+
 
 UNPLACE: Final = sql.SQL("""
     WITH gone AS (
@@ -179,12 +210,17 @@ OPTED_OUT: Final = sql.SQL("""
 """)
 """What we wrote down for a person is kept as ours: it follows their word, and is not one."""
 
-AFTER: Final = {"join": PLACE, "leave": UNPLACE, "opt_out": OPTED_OUT, "unsubscribe": OPTED_OUT}
+AFTER: Final[Mapping[str, sql.SQL | sql.Composed]] = {
+    "join": PLACE,
+    "leave": UNPLACE,
+    "opt_out": OPTED_OUT,
+    "unsubscribe": OPTED_OUT,
+}
 """What follows at once from an effect that landed."""
 
 OPEN_BATCHES: Final = sql.SQL("""
     SELECT b.id, b.kind, b.recorded_at, b.activity_id, b.ended,
-           (SELECT array_agg(t.number ORDER BY t.number) FROM travels t
+           (SELECT count(*) FROM travels t
             WHERE t.tenant_id = b.tenant_id AND t.run_id = b.run_id AND t.kind = b.kind AND t.batch_id = b.id
               AND NOT t.landed)
     FROM batches b WHERE b.tenant_id = %(tenant)s AND b.run_id = %(run)s AND NOT b.ended ORDER BY b.id

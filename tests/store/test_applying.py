@@ -6,6 +6,7 @@ import pytest
 
 from sync.decisions import decisions_for
 from sync.effects import Effect
+from sync.landing import SHOWS
 from sync.plan import EMAIL, Action, Outcome, Reason, Route, Settled
 from sync.problems import Side
 from sync.records import Contact
@@ -85,7 +86,7 @@ def test_a_batch_goes_from_recorded_to_accepted_to_ended(world: World, run: int)
     batch = send(world, run, Effect.IMPORT, NEW, CHANGES)
     (shown,) = plans.open_batches(run)
     assert (shown.id, shown.activity_id, shown.recorded_at) == (batch, None, START)
-    assert list(shown.numbers) == numbers(world, run, NEW, CHANGES)
+    assert shown.rows == len(numbers(world, run, NEW, CHANGES))
     plans.batch_accepted(run, batch, "act-1")
     assert plans.claimed_activities(run) == {"act-1"}
     plans.batch_ended(run, batch, completed=True)
@@ -140,6 +141,33 @@ def land_all(world: World, run: int) -> None:
         rows = [row.number for row in world.store.plans.unsent(run, kind)]
         world.store.plans.record_batch(run, kind, rows, START)
         world.store.plans.confirm(run, kind, rows)
+
+
+SHOWN = {
+    "on the list": a_contact(2, address="joins@example.com"),
+    "on the list, its address corrected": a_contact(2, address="another@example.com"),
+    "on no list": a_contact(2, address="joins@example.com", lists=()),
+    "on another list": a_contact(2, address="joins@example.com", lists=(contact_id(99),)),
+    "deleted": a_contact(2, address="joins@example.com", deleted=True),
+    "unsubscribed, on the list": a_contact(2, address="joins@example.com", permission="unsubscribed"),
+}
+
+
+@pytest.mark.parametrize("shown", SHOWN.values(), ids=list(SHOWN))
+def test_joinings_are_confirmed_where_the_core_sees_them_land(world: World, run: int, shown: Contact) -> None:
+    plans = world.store.plans
+    send(world, run, Effect.JOIN, JOINS)
+    reread(world, run, [shown, *LANDED[2:]])
+    seen = {
+        row.person_id
+        for row, member in plans.awaiting(run, world.profile, Effect.JOIN)
+        if SHOWS[Effect.JOIN](row, member, world.profile)
+    }
+    assert plans.confirm_joined(run, world.profile) == len(seen)
+    waiting = {row.person_id for row, _ in plans.awaiting(run, world.profile, Effect.JOIN)}
+    assert waiting == {JOINS.id} - seen
+    assert world.query("SELECT count(*) FROM placements") == [(len(seen),)]
+    assert plans.confirm_joined(run, world.profile) == 0
 
 
 def test_settling_links_places_and_tells_and_repeating_it_changes_nothing(world: World, run: int) -> None:

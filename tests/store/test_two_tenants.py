@@ -123,6 +123,7 @@ CALLS: dict[str, Call] = {
     "plans.unlanded": lambda s, a: s.plans.unlanded(a.run),
     "plans.touched": lambda s, a: s.plans.touched(a.run, a.profile, [_glimpse()]),
     "plans.confirm": lambda s, a: s.plans.confirm(a.run, Effect.JOIN, [row.number for row in _rows(a)]),
+    "plans.confirm_joined": lambda s, a: s.plans.confirm_joined(a.run, a.profile),
     "plans.batch_vanished": lambda s, a: s.plans.batch_vanished(a.run, a.batch),
     "plans.save_outcomes": lambda s, a: s.plans.save_outcomes(
         a.run, [Outcome(number=_rows(a)[-1].number, settled=Settled.FAILED, words="no")]

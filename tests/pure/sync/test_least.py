@@ -53,9 +53,20 @@ def test_the_least_of_salesforce_is_counted_from_a_runs_facts() -> None:
     assert least.of_salesforce({}) == describing + 1
     assert least.of_salesforce({"read_salesforce": 4_001}) == describing + 3
     assert least.of_salesforce({"read_salesforce": 1_000_000}) == describing + 12
-    assert least.of_salesforce({"read_salesforce": 1_000_000, "objects": 3}) == 3 + 12
-    written = {"people_created": 201, "people_updated": 10_000}
-    assert least.of_salesforce(written) == describing + 1 + 2 + 6
+    written = {"people_created": 201, "people_updated": 10_000, "ticked": 1, "people_deleted": 200}
+    assert least.of_salesforce(written) == describing + 1 + 2 + 6 + 1 + 1
+
+
+def test_each_other_object_of_people_is_described_and_asked_for_its_opt_outs() -> None:
+    alone = least.of_salesforce({})
+    assert least.of_salesforce({"other_objects": 2}) == alone + 2 + 2
+    assert least.of_salesforce({"other_objects": 2, "other_records": 200_000}) == alone + 2 + 2
+    assert least.of_salesforce({"other_objects": 2, "other_records": 300_001}) == alone + 2 + 4
+
+
+def test_a_filters_ids_cost_a_query_of_their_own() -> None:
+    assert least.of_salesforce({"scoped": 0}) == least.of_salesforce({}) + 1
+    assert least.of_salesforce({"scoped": 1_000_000}) == least.of_salesforce({}) + 12
 
 
 def test_the_least_of_constant_contact_is_counted_from_a_runs_facts() -> None:
@@ -63,7 +74,8 @@ def test_the_least_of_constant_contact_is_counted_from_a_runs_facts() -> None:
     assert least.of_constant_contact({}) == lists + 1
     facts = {"read_constant_contact": 501, "joined": 500, "imported": 1_000, "posted": 1, "merged": 1}
     assert least.of_constant_contact(facts) == lists + 2 + 2 + 2 + 2 + 1 + 2
-    assert least.of_constant_contact({**facts, "touched": 1_500}) == lists + 2 + 2 + 2 + 3 + 1 + 2
+    assert least.of_constant_contact({**facts, "updated": 1}) == lists + 2 + 2 + 2 + 3 + 1 + 2
+    assert least.of_constant_contact({**facts, "import_bytes": 4_000_001}) == lists + 2 + 2 + 4 + 2 + 1 + 2
     made = {"custom_fields": 2, "fields_created": 2, "lists_created": 1}
     assert least.of_constant_contact({**facts, **made}) == lists + 1 + 2 + 1 + 2 + 2 + 2 + 2 + 1 + 2
 
@@ -71,6 +83,19 @@ def test_the_least_of_constant_contact_is_counted_from_a_runs_facts() -> None:
 def test_a_delta_asks_constant_contact_two_questions() -> None:
     assert least.of_constant_contact({"delta": 1}) == 1 + 2
     assert least.of_constant_contact({"delta": 1, "read_constant_contact": 1_000}) == 1 + 2 + 1
+
+
+def test_what_is_read_whole_again_costs_its_pages_or_an_export() -> None:
+    assert [least.constant_contact_sweep(contacts=count) for count in (0, 501, 900_000)] == [1, 2, 3]
+    swept = {"delta": 1, "read_constant_contact": 901_000, "swept": 900_000, "sweeps": 5}
+    assert least.of_constant_contact(swept) == 1 + 2 + 1 + 5
+
+
+def test_who_is_removed_deleted_or_unsubscribed_costs_calls_too() -> None:
+    alone = least.of_constant_contact({})
+    assert least.of_constant_contact({"removed": 501}) == alone + 2 * 2
+    assert least.of_constant_contact({"deleted": 500}) == alone + 2
+    assert least.of_constant_contact({"unsubscribed": 3}) == alone + 3 * 2
 
 
 MAPPING = Mapping(version=1, address_field="Email", rows=(Row(source="Title", target="job_title"),))
