@@ -45,10 +45,9 @@ def _reread_apart(ctx: Context, kind: Effect, missing: Sequence[PlanRow]) -> Non
 
 
 def _confirm_shown(ctx: Context, kind: Effect) -> list[PlanRow]:
-    """Confirm in portions, at constant memory; returns some of the rows that did not show, or none.
-
-    Joinings, of which there may be one a contact, are looked at where they are: no other is left to show.
-    """
+    """Confirm in portions, at constant memory; returns some of the rows that did not show, or none."""
+    if kind is Effect.JOIN:
+        return _confirm_joined(ctx)
     missing: list[PlanRow] = []
     with closing(ctx.plans.awaiting(ctx.run_id, ctx.profile, kind)) as rows:
         while portion := list(islice(rows, AT_ONCE)):
@@ -58,3 +57,10 @@ def _confirm_shown(ctx: Context, kind: Effect) -> list[PlanRow]:
             hidden = [row for row, _ in portion if row.number not in shown]
             missing += hidden[: AT_ONCE - len(missing)]
     return missing
+
+
+def _confirm_joined(ctx: Context) -> list[PlanRow]:
+    """Look at joinings, of which there may be one a contact, where they are; returns one that did not show."""
+    ctx.watch.advance(ctx.plans.confirm_joined(ctx.run_id, ctx.profile))
+    with closing(ctx.plans.awaiting(ctx.run_id, ctx.profile, Effect.JOIN)) as rows:
+        return [row for row, _ in islice(rows, 1)]
