@@ -60,7 +60,7 @@ def _confirm_shown(ctx: Context, kind: Effect) -> list[PlanRow]:
 
 
 def _confirm_joined(ctx: Context) -> list[PlanRow]:
-    """Look at joinings, of which there may be one a contact, where they are; returns one that did not show."""
+    """Look at joinings where they are: there may be one a contact. Returns one that does not show."""
     ctx.watch.advance(ctx.plans.confirm_joined(ctx.run_id, ctx.profile))
     with closing(ctx.plans.awaiting(ctx.run_id, ctx.profile, Effect.JOIN)) as rows:
         return [row for row, _ in islice(rows, 1)]
