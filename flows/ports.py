@@ -294,13 +294,10 @@ class Plans(Protocol):
     ) -> None:
         """Mark an effect as landed, with what follows at once; IMPORT also of a single write.
 
-        records: of NEW_PERSON, the ids of the records made.
-
-        A row is settled DONE by `settle`, when all that it wanted has landed.
+        records: of NEW_PERSON, the ids of the records made. `settle` settles a row when all of it has landed.
         """
 
-    def confirm_joined(self, run_id: int, profile: Profile) -> int:
-        """Mark as landed every joining that the mirror shows, by sync.landing; returns how many."""
+    def confirm_joined(self, run_id: int, profile: Profile) -> int: ...  # every joining that shows; how many
 
     def unlanded(self, run_id: int) -> list[PlanRow]:
         """Rows in ended batches that were not confirmed, without an outcome, by number."""
