@@ -121,7 +121,7 @@ def _over(ctx: Context, batch: Batch) -> Ingest | None:
     """
     assert batch.activity_id is not None
     passed = (ctx.salesforce.now() - batch.recorded_at).total_seconds()
-    for wait in poll_waits(len(batch.numbers), passed):
+    for wait in poll_waits(batch.rows, passed):
         ctx.sleep(wait)
         job = ctx.salesforce.ingest(batch.activity_id)
         if job is None or job.is_over:
