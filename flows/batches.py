@@ -49,6 +49,7 @@ def _send_some(ctx: Context, kind: Effect, pack: Pack, send: Send) -> bool:
             _send_one(ctx, kind, packet, send)
             ctx.watch.advance(len(packet.numbers))
             _make_room(ctx, kind)
+            del packet  # before the next is made: the bodies of imports are four megabytes
             if look_due(ctx):
                 return True
     return False

@@ -44,19 +44,20 @@ def import_packets(rows: Iterable[PlanRow], mapping: FieldMapping, list_id: str)
         encoded = encode_row(row, targets)
         full = len(body) + len(encoded) + len(close) > IMPORT_BYTES  # a comma stands at its end already
         if numbers and (full or len(numbers) == IMPORT_ROWS):
-            packet = Packet(numbers=tuple(numbers), body=_closed(body, close))
-            numbers, body = [], bytearray(_OPEN)  # before it is sent: else both bodies are held meanwhile
-            yield packet
+            yield Packet(numbers=tuple(numbers), body=_taken(body, close))
+            numbers = []
         numbers.append(row.number)
         body += encoded + b","
     if numbers:
-        yield Packet(numbers=tuple(numbers), body=_closed(body, close))
+        yield Packet(numbers=tuple(numbers), body=_taken(body, close))
 
 
-def _closed(body: bytearray, close: bytes) -> bytes:
-    """Put the end in the last comma's place: within the body, since a copy of it is four megabytes."""
+def _taken(body: bytearray, close: bytes) -> bytes:
+    """Put the end in the last comma's place, and begin anew: whoever sends it need not hold two bodies."""
     body[-1:] = close
-    return bytes(body)
+    taken = bytes(body)
+    body[:] = _OPEN
+    return taken
 
 
 def join_packets(rows: Iterable[PlanRow]) -> Iterator[Packet]:
