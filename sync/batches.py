@@ -39,25 +39,28 @@ def import_packets(rows: Iterable[PlanRow], mapping: FieldMapping, list_id: str)
     targets = import_targets(mapping)
     close = b'],"list_ids":[' + msgspec.json.encode(list_id) + b"]}"
     numbers: list[int] = []
-    body = bytearray(_OPEN)
+    parts: list[bytes] = []
+    size = len(_OPEN)
     for row in rows:
         encoded = encode_row(row, targets)
-        full = len(body) + len(encoded) + len(close) > IMPORT_BYTES  # a comma stands at its end already
+        full = size + len(encoded) + len(close) > IMPORT_BYTES
         if numbers and (full or len(numbers) == IMPORT_ROWS):
-            yield Packet(numbers=tuple(numbers), body=_taken(body, close))
-            numbers = []
+            yield Packet(numbers=tuple(numbers), body=_joined(parts, close))
+            numbers, size = [], len(_OPEN)
         numbers.append(row.number)
-        body += encoded + b","
+        parts.append(encoded)
+        size += len(encoded) + 1  # and a comma
     if numbers:
-        yield Packet(numbers=tuple(numbers), body=_taken(body, close))
+        yield Packet(numbers=tuple(numbers), body=_joined(parts, close))
 
 
-def _taken(body: bytearray, close: bytes) -> bytes:
-    """Put the end in the last comma's place, and begin anew: whoever sends it need not hold two bodies."""
-    body[-1:] = close
-    taken = bytes(body)
-    body[:] = _OPEN
-    return taken
+def _joined(parts: list[bytes], close: bytes) -> bytes:
+    """Join a body in one piece and let go of its parts: what grows to megabytes leaves holes in the heap."""
+    parts[0] = _OPEN + parts[0]
+    parts[-1] += close
+    body = b",".join(parts)
+    parts.clear()
+    return body
 
 
 def join_packets(rows: Iterable[PlanRow]) -> Iterator[Packet]:
