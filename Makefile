@@ -6,7 +6,7 @@ COMPILE := $(BIN)/pip-compile --quiet --strip-extras --allow-unsafe --no-emit-fi
 	--no-emit-options --no-header
 
 # Where there is no npm, one from PyPI is installed into .venv.
-NPM := $(or $(shell command -v npm),$(BIN)/npm)
+NPM := $(or $(shell command -v npm),$(abspath $(BIN))/npm)
 NPM_READY := $(if $(shell command -v npm),,$(BIN)/npm)
 WITH_NPM := PATH="$(abspath $(BIN)):$$PATH" $(NPM)
 

@@ -1,5 +1,4 @@
 // What runs in the frame: takes over the session, then keeps pages, height and token in order.
-import "./before-sdk.js";
 import htmx from "htmx.org";
 import { begin } from "./session.js";
 import { listenForAnswers } from "./answers.js";

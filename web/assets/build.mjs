@@ -30,7 +30,7 @@ await mkdir(dist, { recursive: true });
 
 // Scripts. What only some pages need (the charts) becomes a chunk of its own, loaded when it is.
 await build({
-  entryPoints: ["app.js", "approve.js", "popup-done.js"].map((name) => join(here, name)),
+  entryPoints: ["before-sdk.js", "app.js", "approve.js", "popup-done.js"].map((name) => join(here, name)),
   outdir: dist, bundle: true, splitting: true, format: "esm", target: "es2020", minify: true,
   chunkNames: "chunk-[hash]", legalComments: "linked", logLevel: "warning",
 });
@@ -73,6 +73,7 @@ await writeFile(join(dist, "app.css"), css.code);
 
 for (const name of (await readdir(dist)).sort()) {
   const bytes = await readFile(join(dist, name));
+  if (bytes.length > 1000) await writeFile(join(dist, `${name}.gz`), gzipSync(bytes, { level: 9 }));
   const size = (count) => `${(count / 1024).toFixed(1)} kB`.padStart(10);
   console.log(`${name.padEnd(32)} ${size(bytes.length)} ${size(gzipSync(bytes).length)} gzipped`);
 }
