@@ -23,10 +23,10 @@ from clients.salesforce.connect import connect_by_code
 from clients.salesforce.hosts import Hosts
 from clients.salesforce.visitor import open_visitor
 from config import Settings
-from flows.approve import Approval, approve
+from flows.approve import Approval, approve, profile_of
 from flows.by_hand import ask_again
 from flows.prune import Pruned, prune
-from flows.run_sync import Asked, World, run_sync
+from flows.run_sync import Asked, World, go_on, run_sync
 from flows.sharing import confirm_sharing
 from flows.sign_in import Claim, SignedIn, sign_in
 from flows.tick import Due, due, tick
@@ -37,7 +37,8 @@ from store.reads.explaining import Known
 from store.wishes import Subject, Wish
 from sync.problems import GiveUp, Side
 from sync.profile import Profile
-from sync.stored import Connection, Run, RunKind
+from sync.remote import Usage
+from sync.stored import Connection, Run, RunKind, RunStatus
 
 Store = TenantStore  # what the pages of a tenant read and write through
 NotHereError = scope.NotHereError  # raised for what another tenant has, as for what nobody has
@@ -170,6 +171,19 @@ def approve_run(parts: Parts, tenant_id: int, run_id: int, *, by: str) -> Approv
     return approve(store, run_id, lambda: _world(parts, store), by=by)
 
 
+def go_on_with(parts: Parts, tenant_id: int, run_id: int) -> Run:
+    """Bring a run on that was begun elsewhere, or parked; one that ended meanwhile is left as it is.
+
+    Raises LookupError where it or its profile is gone, AlreadyRunningError where a living worker has it.
+    """
+    store = parts.deployment.tenant(tenant_id)
+    store.held.resume(run_id)
+    run = store.runs.get(run_id)
+    if run.status is not RunStatus.ACTIVE:
+        return run
+    return go_on(store, profile_of(store, run), lambda: _world(parts, store), run)
+
+
 def reconcile(parts: Parts, tenant_id: int, profile: Profile) -> Run:
     """Read both sides whole and preview what brings them in step."""
     parts.deployment.tenant(tenant_id).drifting.forget(profile)
@@ -204,6 +218,17 @@ def never_sync(parts: Parts, tenant_id: int, profile: Profile, person_id: str, *
 def allow_sync(parts: Parts, tenant_id: int, profile: Profile, person_id: str) -> None:
     """Take back what was said of the record."""
     parts.deployment.tenant(tenant_id).wishes.take_back(profile.id, Subject.PERSON, person_id)
+
+
+def usage_of_key(parts: Parts, tenant_id: int) -> Usage | None:
+    """Tell the calls of the day of the tenant's API key; None: Constant Contact is not connected."""
+    store = parts.deployment.tenant(tenant_id)
+    connection = store.connections.get(Side.CONSTANT_CONTACT)
+    if connection is None:
+        return None
+    secrets = store.connections.vault(connection.id).load()
+    client_id = secrets.get("client_id", parts.settings.constant_contact_client_id)
+    return _limiter(parts, client_id).usage(datetime.now(UTC))
 
 
 def find_run(parts: Parts, run_id: int) -> tuple[int, Run] | None:

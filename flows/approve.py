@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from flows.ports import Run, RunKind, RunStatus, Store
-from flows.run_sync import AlreadyRunningError, Asked, PausedError, World, go_on, run_sync
+from flows.run_sync import AlreadyRunningError, Asked, PausedError, World, begin, go_on
 from sync.guard import EXPIRES_AFTER, fingerprint
 from sync.profile import Profile
 
@@ -14,29 +14,43 @@ from sync.profile import Profile
 class Approval:
     """What became of an approval."""
 
-    run: Run  # the one that was applied, or the new preview
+    run: Run  # the one that is applied, or the new preview
     moved: str = ""  # why it was previewed again: a code of texts/; "" where it was applied
 
 
 def approve(store: Store, run_id: int, connect: Callable[[], World], *, by: str) -> Approval:
-    """Apply the saved plan of a waiting run.
+    """Apply the saved plan of a waiting run, here and now; see `accept`."""
+    approval = accept(store, run_id, datetime.now(UTC), by=by)
+    run = go_on(store, profile_of(store, approval.run), connect, approval.run)
+    return Approval(run=run, moved=approval.moved)
 
-    A plan that is too old, was replaced, or whose profile changed since is not applied: it is made anew, to
-    be looked at. Raises AlreadyRunningError, PausedError, LookupError where there is no such run or profile.
+
+def accept(store: Store, run_id: int, now: datetime, *, by: str) -> Approval:
+    """Have the saved plan of a waiting run applied by whoever goes on with the run.
+
+    A plan that is too old, was replaced, or whose profile changed since is not applied: a run is begun that
+    makes it anew, to be looked at. Raises AlreadyRunningError, PausedError, LookupError where there is no
+    such run or profile.
     """
     run = store.runs.get(run_id)
+    profile = profile_of(store, run)
+    if profile.paused:
+        raise PausedError(profile)
+    moved = moved_since(run, profile, now)
+    if moved:
+        store.held.discard(run.id)
+        return Approval(run=begin(store, profile, _anew(run)), moved=moved)
+    if not store.held.approve(run.id, by):
+        raise AlreadyRunningError(run.id)
+    return Approval(run=store.runs.get(run.id))
+
+
+def profile_of(store: Store, run: Run) -> Profile:
+    """Find the profile of a run. Raises LookupError where it is gone."""
     profile = store.profiles.get(str(run.profile_id))
     if profile is None:
         raise LookupError(f"profile {run.profile_id}")
-    if profile.paused:
-        raise PausedError(profile)
-    moved = moved_since(run, profile, datetime.now(UTC))
-    if moved:
-        store.held.discard(run.id)
-        return Approval(run=_again(store, profile, connect, run), moved=moved)
-    if not store.held.approve(run.id, by):
-        raise AlreadyRunningError(run.id)
-    return Approval(run=go_on(store, profile, connect, run))
+    return profile
 
 
 def moved_since(run: Run, profile: Profile, now: datetime) -> str:
@@ -48,6 +62,7 @@ def moved_since(run: Run, profile: Profile, now: datetime) -> str:
     return "plan_profile_changed" if run.planned_by != fingerprint(profile) else ""
 
 
-def _again(store: Store, profile: Profile, connect: Callable[[], World], run: Run) -> Run:
+def _anew(run: Run) -> Asked:
+    """Ask for the same plan again, to be looked at."""
     kind = run.kind if run.kind is RunKind.UNDO else RunKind.PREVIEW
-    return run_sync(store, profile, connect, asked=Asked(trigger="approve", kind=kind, origin=run.origin))
+    return Asked(trigger="approve", kind=kind, origin=run.origin)

@@ -35,6 +35,8 @@ def deliver(ctx: Context, kind: Effect, pack: Pack, send: Send) -> None:
         confirm(ctx, kind)
         for batch in lost:
             ctx.plans.batch_vanished(ctx.run_id, batch.id)
+        if ctx.watch.stopping:
+            ctx.watch.stop_if_asked(str(kind))
         if not (interrupted or lost):
             return
         if lost and next(patience, None) is None:
@@ -43,14 +45,14 @@ def deliver(ctx: Context, kind: Effect, pack: Pack, send: Send) -> None:
 
 
 def _send_some(ctx: Context, kind: Effect, pack: Pack, send: Send) -> bool:
-    """Send until all is sent, or until it is time to look again (then true)."""
+    """Send until all is sent, a user stops the run, or it is time to look again (then true)."""
     with closing(ctx.plans.unsent(ctx.run_id, kind)) as rows:
         for packet in pack(rows):
             _send_one(ctx, kind, packet, send)
             ctx.watch.advance(len(packet.numbers))
             _make_room(ctx, kind)
             del packet  # before the next is made: the bodies of imports are four megabytes
-            if look_due(ctx):
+            if ctx.watch.stopping or look_due(ctx):
                 return True
     return False
 

@@ -19,7 +19,14 @@ from sync.stored import NO_CALLS, DayCalls
 
 CONSENT_PHASES = frozenset({"opt_out", "unsubscribe"})
 """No cap of a profile holds an opt-out back."""
+SETTLED_FIRST = CONSENT_PHASES | {"leave", "join", "import", "delete", "confirm"}
+"""Phases in which a user's stop waits until what is under way was read back (flows.batches asks)."""
+UNINTERRUPTED = CONSENT_PHASES | {"confirm"}
 SHOW_EVERY = 0.5  # seconds between two writes of the progress
+
+
+class StopAskedError(Exception):
+    """A user wants the run to stop; nothing is under way any more."""
 
 
 class Watch:
@@ -49,6 +56,7 @@ class Watch:
     def tell(self, *notes: Note) -> None:
         """Have the report tell something; the same once, however often the run is gone on with."""
         self.notes += tuple(note for note in notes if note not in self.notes)
+        self._stop = False
 
     def begin(self, phase: str, total: int | None = None) -> None:
         """Start a phase; `total` is the number of rows it will go through, where known."""
@@ -57,6 +65,7 @@ class Watch:
         self._now = Progress(phase=phase, total=total, past=past)
         self._begun = True
         self.show()
+        self.stop_if_asked(phase, UNINTERRUPTED)
 
     def advance(self, rows: int) -> None:
         """Count rows of the phase; written now and then."""
@@ -64,6 +73,17 @@ class Watch:
         self._now = replace(self._now, done=self._now.done + rows)
         if self._monotonic() - self._shown >= SHOW_EVERY:
             self.show()
+        self.stop_if_asked(self._now.phase, SETTLED_FIRST)
+
+    @property
+    def stopping(self) -> bool:
+        """Tell whether a user wants the run to stop, and may have it now: nothing stops an opt-out."""
+        return self._stop and self._now.phase not in CONSENT_PHASES
+
+    def stop_if_asked(self, phase: str, but: frozenset[str] = CONSENT_PHASES) -> None:
+        """End the run where a user asked for that, unless it is in one of the phases `but`."""
+        if self._stop and phase not in but:
+            raise StopAskedError
 
     def count(self, **facts: int) -> None:
         """Add to the numbers that sync.least counts by."""
@@ -94,7 +114,7 @@ class Watch:
             calls_constant_contact=self._before.calls_constant_contact + self._constant_contact.calls,
             today=self._today.plus(self._salesforce.calls, self._constant_contact.calls),
         )
-        self._runs.show_progress(self._run_id, self._now)
+        self._stop = self._runs.show_progress(self._run_id, self._now)
         self._shown = self._monotonic()
 
     @property

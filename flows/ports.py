@@ -5,14 +5,13 @@ Every store port is bound to one tenant when it is made: there is no call withou
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Protocol
 
-from flows import systems
+from flows import holding, systems
 from flows.upkeep import Profiles, Pruning, Sharing, Slots
 from sync import effects, remote, stored
 from sync.decisions import Decisions
-from sync.guard import Counts, Hold
 from sync.plan import Outcome, PlanRow
 from sync.problems import Side
 from sync.profile import Profile
@@ -43,6 +42,8 @@ Connection = stored.Connection
 CsvPage = systems.CsvPage
 Salesforce = systems.Salesforce
 ConstantContact = systems.ConstantContact
+HeldRuns = holding.HeldRuns
+Trials = holding.Trials
 
 # --- the store, bound to one tenant ---------------------------------------------------------------
 
@@ -72,17 +73,21 @@ class Runs(Protocol):
         """
 
     def get(self, run_id: int) -> Run: ...
-    def latest(self, profile_id: int) -> Run | None: ...
+    def latest(self, profile_id: int, *, but: RunKind | None = None) -> Run | None:
+        """Read the profile's last run, of any kind but that one."""
+
     def active(self) -> Sequence[Run]:
         """List the runs that no one has closed, of every profile; their workers may be dead."""
 
     def reopen(self, run_id: int, slot: datetime | None = None) -> Run | None:
-        """Make a failed run active again if its plan is saved and rows of it are not settled; else None.
+        """Make a failed or stopped run active again if its plan is saved and not settled whole; else None.
 
         slot: as for begin; not for one that a run had.
         """
 
-    def show_progress(self, run_id: int, progress: Progress) -> None: ...
+    def show_progress(self, run_id: int, progress: Progress) -> bool:
+        """Write what a watcher sees; tells whether a user wants the run to stop."""
+
     def note_read(self, run_id: int, side: Side, rows: int) -> None:
         """Note how many rows were read of a side (for the report); a reading that begins anew counts anew."""
 
@@ -99,45 +104,20 @@ class Runs(Protocol):
         problem: tuple[str, Mapping[str, str | int]] | None = None,
         resume_at: datetime | None = None,
     ) -> None: ...
+    def note_usage(self, run_id: int, usage: remote.Usage) -> None:
+        """Note what Salesforce said of the org's calls of the day."""
+
+    def stopped_by(self, run_id: int) -> str:
+        """Name who wants the run to stop; "" nobody."""
+
+    def ask_stop(self, run_id: int, by: str) -> bool:
+        """Ask the worker of an active run to stop; False where it is not active."""
+
     def age(self, run_id: int) -> float:
         """Tell how many seconds ago the run began."""
 
     def facts(self, run_id: int) -> Mapping[str, int]:
         """Count for the report: read_<side>, matched, and one number per (action, settled, reason) key."""
-
-
-class HeldRuns(Protocol):
-    """Runs between two lives: they wait for approval, or are parked until there are calls again."""
-
-    def counts(self, run_id: int) -> Counts:
-        """Count what the run's saved plan would do, for the guard."""
-
-    def note_judged(self, run_id: int, holds: Sequence[Hold], planned_by: str) -> None:
-        """Keep the guard's word and the profile's fingerprint: a run is judged once."""
-
-    def note_approved(self, run_id: int, by: str) -> None: ...
-    def approve(self, run_id: int, by: str) -> bool:
-        """Make a waiting run active; False where it waits no more, or another of the profile is active."""
-
-    def resume(self, run_id: int) -> bool:
-        """Make a parked run active; False where it is parked no more, or another one is active."""
-
-    def discard(self, run_id: int) -> bool:
-        """Close a waiting run for good; what it planned is looked at again by the next run."""
-
-    def waiting(self, profile_id: int) -> Sequence[Run]: ...
-    def parked(self, profile_id: int) -> Run | None: ...
-    def due(self, now: datetime) -> Sequence[Run]:
-        """List parked runs, of every profile, whose time has come."""
-
-    def expired(self, now: datetime, after: timedelta) -> Sequence[Run]:
-        """List waiting runs that began longer ago than `after`."""
-
-    def calls_today(self, profile_id: int, but: int) -> Mapping[Side, int]:
-        """Count the calls of the profile's other runs that ended since midnight UTC."""
-
-    def settle_consent(self, run_id: int) -> None:
-        """Settle the rows of consent that have landed whole, before the run waits."""
 
 
 class Staging(Protocol):
@@ -375,6 +355,8 @@ class Store(Protocol):
     def runs(self) -> Runs: ...
     @property
     def held(self) -> HeldRuns: ...
+    @property
+    def trials(self) -> Trials: ...
     @property
     def profiles(self) -> Profiles: ...
     @property

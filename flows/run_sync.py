@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from flows.apply import apply
 from flows.check import check, narrow
-from flows.context import Context, Watch
+from flows.context import Context, StopAskedError, Watch
 from flows.extract import read_constant_contact, read_salesforce
 from flows.guard import LOOKED_AT, apply_consent, may_apply, replace_waiting
 from flows.opt_outs import read_other_records
@@ -66,14 +66,24 @@ def run_sync(store: Store, profile: Profile, connect: Callable[[], World], *, as
     slot was run for; PausedError, but a paused profile may be previewed. A Problem ends the run and stands in
     it; any other exception is a bug: it ends the run, stands in it, and is raised.
     """
+    return go_on(store, profile, connect, begin(store, profile, asked), approve=asked.approve)
+
+
+def begin(store: Store, profile: Profile, asked: Asked) -> Run:
+    """Make the run that is asked for, or find the one to go on with; `go_on` brings it on, here or elsewhere.
+
+    Raises PausedError, but a paused profile may be previewed; AlreadyRunningError where a parked run has to
+    end first, or the slot was run for.
+    """
     if profile.paused and asked.kind not in LOOKED_AT:
         raise PausedError(profile)
     parked = store.held.parked(profile.id)
     if parked and asked.kind is not RunKind.SYNC:  # its plan is half applied: it ends first
         raise AlreadyRunningError(parked.id)
     run = _resumable(store, profile, asked.slot) if asked.kind is RunKind.SYNC else None
-    run = run or store.runs.begin(profile.id, asked.trigger, asked.kind, origin=asked.origin, slot=asked.slot)
-    return go_on(store, profile, connect, run, approve=asked.approve)
+    return run or store.runs.begin(
+        profile.id, asked.trigger, asked.kind, origin=asked.origin, slot=asked.slot
+    )
 
 
 def go_on(
@@ -91,7 +101,7 @@ def _resumable(store: Store, profile: Profile, slot: datetime | None) -> Run | N
     parked = store.held.parked(profile.id)
     if parked and store.held.resume(parked.id):
         return parked
-    latest = store.runs.latest(profile.id)
+    latest = store.runs.latest(profile.id, but=RunKind.TRY)
     failed = latest is not None and latest.status is RunStatus.FAILED
     return store.runs.reopen(latest.id, slot) if latest and failed else None
 
@@ -110,15 +120,18 @@ def _run_held(store: Store, profile: Profile, connect: Callable[[], World], held
     try:
         ctx = _open(store, profile, connect(), run)
         status = _steps(ctx, run, held.approve)
+    except StopAskedError:
+        told = ("stopped", {"by": store.runs.stopped_by(run.id)})
+        finish(store, run, ctx, End(status=RunStatus.STOPPED, problem=told))
     except QuotaSpent as spent:
-        _finish(store, run, ctx, End(status=RunStatus.PARKED, problem=_told(spent), resume_at=_when(spent)))
+        finish(store, run, ctx, End(status=RunStatus.PARKED, problem=_told(spent), resume_at=_when(spent)))
     except Problem as problem:
-        _finish(store, run, ctx, End(status=RunStatus.FAILED, problem=_told(problem)))
+        finish(store, run, ctx, End(status=RunStatus.FAILED, problem=_told(problem)))
     except Exception:
-        _finish(store, run, ctx, End(status=RunStatus.FAILED, problem=("bug", {"run": run.id})))
+        finish(store, run, ctx, End(status=RunStatus.FAILED, problem=("bug", {"run": run.id})))
         raise
     else:
-        _finish(store, run, ctx, End(status=status))
+        finish(store, run, ctx, End(status=status))
     return store.runs.get(run.id)
 
 
@@ -196,8 +209,13 @@ def _plan(ctx: Context, fields: frozenset[str]) -> None:
     ctx.plans.make(ctx.run_id, ctx.profile, decisions_for(ctx.profile), marks)
 
 
-def _finish(store: Store, run: Run, ctx: Context | None, end: End) -> None:
-    """Close this life of the run with a report, also of a failed one: what was done stays told."""
+def finish(store: Store, run: Run, ctx: Context | None, end: End) -> None:
+    """Close this life of a held run with a report, also of a failed one: what was done stays told."""
     calls, notes = (ctx.watch.calls(), ctx.watch.notes) if ctx else ({}, ())
+    usage = ctx.salesforce.usage if ctx else None
+    if usage:
+        store.runs.note_usage(run.id, usage)
+    if run.kind is RunKind.TRY:
+        store.trials.tell(run.id)
     made = report(store, run.id, calls, notes, counted=ctx.watch.facts if ctx else None)
     store.runs.finish(run.id, end.status, report=made, problem=end.problem, resume_at=end.resume_at)

@@ -1,7 +1,7 @@
 """Put work into the queue. Redis holds nothing that PostgreSQL cannot rebuild."""
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rq import Worker
 from rq.exceptions import DuplicateJobError, NoSuchJobError
@@ -51,14 +51,37 @@ def enqueue_sync(
 
 def enqueue_due(valkey: "Redis", tenant_id: int, due: Due) -> bool:
     """Ask for what is due; False where it waits in the queue already, or is at work."""
+    if due.run_id is not None:  # that run and no other: one that ends meanwhile must not begin a new one
+        return enqueue_run(valkey, tenant_id=tenant_id, run_id=due.run_id)
     return enqueue_sync(
         valkey,
         tenant_id=tenant_id,
         profile_id=due.profile_id,
         trigger=due.why,
         slot=due.slot,
-        once_as=f"{due.slot:%Y%m%dT%H%M}" if due.slot else f"run-{due.run_id}",
+        once_as=f"{due.slot:%Y%m%dT%H%M}",
     )
+
+
+def enqueue_run(valkey: "Redis", *, tenant_id: int, run_id: int) -> bool:
+    """Have a worker bring a run on; False where that waits already, or is at work.
+
+    Should this be lost, the tick finds the run.
+    """
+    job_id = f"run-{tenant_id}-{run_id}"
+    _clear(valkey, job_id)
+    queue = open_queue(valkey, SYNC)
+    told: dict[str, Any] = {"result_ttl": 0, "failure_ttl": A_DAY, "job_id": job_id, "unique": True}
+    try:
+        queue.enqueue("jobs.runs.go_on", tenant_id, run_id, **told)
+    except DuplicateJobError:
+        return False
+    return True
+
+
+def enqueue_forget(valkey: "Redis", *, tenant_id: int, profile_id: int) -> None:
+    """Have a worker drop what a deleted profile knows of people."""
+    open_queue(valkey, UPKEEP).enqueue("jobs.runs.forget_profile", tenant_id, profile_id, result_ttl=0)
 
 
 def enqueue_prune(valkey: "Redis", day: date) -> bool:

@@ -13,8 +13,11 @@ from store.logins import Logins
 from store.plans.repository import Plans
 from store.profiles import Profiles
 from store.pruning import Pruning
+from store.reads.changes import Changes
 from store.reads.drifting import Drifting
 from store.reads.explaining import Explaining
+from store.reads.overviews import Overviews
+from store.reads.people import People
 from store.reads.previews import Previews
 from store.reads.repository import Reads
 from store.runs import Runs
@@ -24,6 +27,7 @@ from store.sharing import Sharing
 from store.slots import Slots
 from store.staging.repository import Staging
 from store.tables import tenants
+from store.trials import Trials
 from store.wishes import Wishes
 from sync.sharing import Neighbours
 
@@ -38,6 +42,7 @@ class TenantStore:
         self.tenant_id = scope.tenant_id
         self.runs = Runs(scope)
         self.held = HeldRuns(scope)
+        self.trials = Trials(scope)
         self.profiles = Profiles(scope)
         self.slots = Slots(scope)
         self.pruning = Pruning(scope)
@@ -47,6 +52,9 @@ class TenantStore:
         self.connections = Connections(scope)
         self.reads = Reads(scope)
         self.previews = Previews(scope)
+        self.overviews = Overviews(scope)
+        self.changes = Changes(scope)
+        self.people = People(scope)
         self.explaining = Explaining(scope)
         self.drifting = Drifting(scope)
         self.wishes = Wishes(scope)

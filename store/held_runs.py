@@ -7,6 +7,7 @@ from typing import Any, Final
 import msgspec
 from sqlalchemy import select, text, update
 
+from store.plans.sending import SUBJECT, SUBJECT_KIND
 from store.runs import LEAVE_OPEN_ROWS, run_of
 from store.scope import NotHereError, Scope
 from store.tables import runs
@@ -40,7 +41,12 @@ class HeldRuns:
 
     def approve(self, run_id: int, by: str) -> bool:
         """Make a waiting run active; False where it waits no more, or another of the profile is active."""
-        values = {"status": "active", "approved_by": by, "approved_at": text("now()"), "finished_at": None}
+        values = {
+            "status": "active",
+            "approved_by": by,
+            "approved_at": text("now()"),
+            "finished_at": None,
+        }
         return self._wake(run_id, RunStatus.WAITING, values)
 
     def resume(self, run_id: int) -> bool:
@@ -74,6 +80,11 @@ class HeldRuns:
         """List waiting runs that began longer ago than `after`."""
         return self._list(runs.c.status == str(RunStatus.WAITING), runs.c.started_at < now - after)
 
+    def look_again(self, run_id: int) -> int:
+        """Have the next run look at the rows that were refused or did not show; returns how many."""
+        with self._database.begin() as connection:
+            return connection.execute(_LOOK_AGAIN, self._params(run_id)).rowcount
+
     def calls_today(self, profile_id: int, but: int) -> Mapping[Side, int]:
         """Count the calls of the profile's other runs that ended since midnight UTC."""
         params = {"tenant": self._tenant_id, "profile": profile_id, "run": but}
@@ -93,7 +104,7 @@ class HeldRuns:
 
     def _wake(self, run_id: int, status: RunStatus, values: Mapping[str, Any]) -> bool:
         with self._database.begin() as connection:
-            free = connection.execute(_LOCK_PROFILE, self._params(run_id)).scalar()
+            free = connection.execute(LOCK_PROFILE, self._params(run_id)).scalar()
             return bool(free) and self._changed(connection, run_id, status, values)
 
     def _changed(self, connection: Any, run_id: int, status: RunStatus, values: Mapping[str, Any]) -> bool:  # noqa: ANN401 - SQLAlchemy's connection
@@ -120,18 +131,31 @@ _COUNTS: Final = text("""
            count(*) FILTER (WHERE r.action = 'create') AS new_contacts,
            count(*) FILTER (WHERE r.action = 'create_person') AS new_people,
            NOT EXISTS (SELECT FROM runs o WHERE o.tenant_id = :tenant AND o.profile_id = runs.profile_id
-                       AND o.id <> runs.id AND (o.status = 'done' OR o.approved_at IS NOT NULL)) AS is_first
+                       AND o.id <> runs.id AND o.kind <> 'try'
+                       AND (o.status = 'done' OR o.approved_at IS NOT NULL)) AS is_first
     FROM runs LEFT JOIN plan_rows r ON r.tenant_id = runs.tenant_id AND r.run_id = runs.id
     WHERE runs.tenant_id = :tenant AND runs.id = :run
     GROUP BY runs.id, runs.profile_id
 """)
 
-_LOCK_PROFILE: Final = text("""
+_LOOK_AGAIN: Final = text(
+    f"""
+    INSERT INTO unsettled (tenant_id, profile_id, kind, value)
+    SELECT DISTINCT runs.tenant_id, runs.profile_id, {SUBJECT_KIND}, {SUBJECT}
+    FROM runs JOIN plan_rows r ON r.tenant_id = runs.tenant_id AND r.run_id = runs.id
+    JOIN outcomes o ON o.tenant_id = r.tenant_id AND o.run_id = r.run_id AND o.number = r.number
+    WHERE runs.tenant_id = :tenant AND runs.id = :run AND o.settled IN ('failed', 'not_confirmed')
+    ON CONFLICT DO NOTHING
+"""  # noqa: S608 - our own words
+)
+
+LOCK_PROFILE: Final = text("""
     SELECT NOT EXISTS (SELECT FROM runs o WHERE o.tenant_id = :tenant AND o.profile_id = p.id
                        AND o.status = 'active')
     FROM profiles p WHERE p.tenant_id = :tenant AND p.id = (
         SELECT profile_id FROM runs WHERE tenant_id = :tenant AND id = :run) FOR UPDATE
 """)
+"""Whether the run's profile is free for an active run; it stays so until the transaction ends."""
 
 _CALLS_TODAY: Final = text("""
     SELECT coalesce(sum((progress ->> 'calls_salesforce')::bigint), 0),

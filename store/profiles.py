@@ -8,10 +8,12 @@ from sqlalchemy import ColumnElement, Connection, Row, func, or_, select, text, 
 from sqlalchemy.dialects.postgresql import insert
 
 from store.scope import NotHereError, Scope
+from store.staging.mirrors import Mirror, drop_strays
 from store.tables import mappings, profiles
 from sync.filters.stored import from_json, to_json
 from sync.mapping import Mapping, unbound
 from sync.options import NO_OPTIONS, USUAL_LIMITS, Limits, Options
+from sync.problems import Side
 from sync.profile import ObjectType, Profile
 from sync.schedule import HOURLY, Schedule
 
@@ -49,7 +51,7 @@ class Profiles:
         found = or_(profiles.c.name == reference, profiles.c.id == (int(reference) if is_id else 0))
         query = (
             select(profiles)
-            .where(profiles.c.tenant_id == self._tenant_id, found)
+            .where(profiles.c.tenant_id == self._tenant_id, found, _IS_THERE)
             .order_by(profiles.c.name == reference)
         )
         with self._database.begin() as connection:
@@ -58,9 +60,33 @@ class Profiles:
 
     def all(self) -> list[Profile]:
         """List the tenant's profiles, oldest first."""
-        query = select(profiles).where(profiles.c.tenant_id == self._tenant_id).order_by(profiles.c.id)
+        query = select(profiles).where(profiles.c.tenant_id == self._tenant_id, _IS_THERE)
         with self._database.begin() as connection:
-            return [_profile(row) for row in connection.execute(query)]
+            return [_profile(row) for row in connection.execute(query.order_by(profiles.c.id))]
+
+    def put_away(self, profile_id: int) -> bool:
+        """Delete a profile: it is found no more and its name is free; False where it is not there.
+
+        Its runs stay as the journal. `forget` drops what it knows of people, which may take a while.
+        """
+        with self._database.begin() as connection:
+            params = {"tenant": self._tenant_id, "profile": profile_id}
+            return bool(connection.execute(_PUT_AWAY, params).rowcount)
+
+    def forget(self, profile_id: int) -> None:
+        """Drop what a deleted profile knows of people: links, wishes, both mirrors. Repeatable."""
+        params = {"tenant": self._tenant_id, "profile": profile_id}
+        with self._database.transaction() as connection:
+            gone = connection.execute(_IS_GONE, params).fetchone()
+            if gone is None:
+                return
+            for statement in _FORGET:
+                connection.execute(statement, params)
+            for side in Side:
+                mirror = Mirror(
+                    tenant_id=self._tenant_id, profile_id=profile_id, side=side, generation=0, values=0
+                )
+                drop_strays(connection, mirror, ())
 
     def save(self, profile: Profile) -> Profile:
         """Insert (id 0) or update, bindings included. Raises NotHereError."""
@@ -130,6 +156,20 @@ class Profiles:
         connection.execute(kept)
 
 
+_IS_THERE: Final = profiles.c.deleted_at.is_(None)
+_PUT_AWAY: Final = text("""
+    UPDATE profiles SET deleted_at = now(), name = left(name, 200) || ' (deleted ' || id || ')'
+    WHERE tenant_id = :tenant AND id = :profile AND deleted_at IS NULL
+      AND NOT EXISTS (SELECT FROM runs WHERE runs.tenant_id = :tenant AND runs.profile_id = profiles.id
+                      AND runs.status = 'active')
+""")
+_IS_GONE: Final = """
+    SELECT id FROM profiles WHERE tenant_id = %(tenant)s AND id = %(profile)s AND deleted_at IS NOT NULL
+"""
+_FORGET: Final = tuple(
+    f"DELETE FROM {table} WHERE tenant_id = %(tenant)s AND profile_id = %(profile)s"  # noqa: S608 - our own words
+    for table in ("links", "unsettled", "former", "wishes", "staging.touched", "staging.registry")
+)
 _FORGET_LISTED = text(
     "UPDATE links SET listed = false WHERE tenant_id = :tenant AND profile_id = :profile AND listed"
 )

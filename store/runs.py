@@ -16,6 +16,7 @@ from store.tables import profiles, runs
 from sync.guard import Held, Hold
 from sync.plan import Action, Reason, Settled
 from sync.problems import Side
+from sync.remote import Usage
 from sync.report import tally_key
 from sync.stored import Progress, Run, RunKind, RunStatus
 
@@ -108,9 +109,10 @@ class Runs:
             raise NotHereError("run", run_id)
         return run_of(row)
 
-    def latest(self, profile_id: int) -> Run | None:
-        """Read the profile's last run, whatever became of it."""
-        query = select(runs).where(*self._of(profile_id)).order_by(runs.c.id.desc()).limit(1)
+    def latest(self, profile_id: int, *, but: RunKind | None = None) -> Run | None:
+        """Read the profile's last run of any kind but that one, whatever became of it."""
+        wanted = (*self._of(profile_id), runs.c.kind != str(but or ""))
+        query = select(runs).where(*wanted).order_by(runs.c.id.desc()).limit(1)
         with self._database.begin() as connection:
             row = connection.execute(query).first()
         return run_of(row) if row else None
@@ -122,7 +124,7 @@ class Runs:
             return [run_of(row) for row in connection.execute(query)]
 
     def reopen(self, run_id: int, slot: datetime | None = None) -> Run | None:
-        """Make a failed run active again if its plan is saved and rows of it are not settled; else None.
+        """Make a failed or stopped run active again if its plan is saved and not settled whole; else None.
 
         Only a profile's last run: a later one has planned anew; and only while the mirrors stand that it
         was planned on. slot: as for begin; not for one that a run had.
@@ -132,9 +134,27 @@ class Runs:
             row = connection.execute(_REOPEN, params).first()
         return self.get(run_id) if row else None
 
-    def show_progress(self, run_id: int, progress: Progress) -> None:
-        """Write what a watcher sees."""
-        self._change(run_id, progress=msgspec.to_builtins(progress))
+    def show_progress(self, run_id: int, progress: Progress) -> bool:
+        """Write what a watcher sees; tells whether a user wants the run to stop."""
+        values = {"progress": msgspec.to_builtins(progress)}
+        statement = update(runs).where(*self._is(run_id)).values(values).returning(runs.c.stopped_by)
+        with self._database.begin() as connection:
+            return connection.scalar(statement) is not None
+
+    def ask_stop(self, run_id: int, by: str) -> bool:
+        """Ask the worker of an active run to stop; False where it is not active."""
+        statement = update(runs).where(*self._is(run_id), _IS_ACTIVE).values(stopped_by=by)
+        with self._database.begin() as connection:
+            return bool(connection.execute(statement).rowcount)
+
+    def stopped_by(self, run_id: int) -> str:
+        """Name who wants the run to stop; "" nobody."""
+        with self._database.begin() as connection:
+            return connection.scalar(select(runs.c.stopped_by).where(*self._is(run_id))) or ""
+
+    def note_usage(self, run_id: int, usage: Usage) -> None:
+        """Note what Salesforce said of the org's calls of the day."""
+        self._change(run_id, used_salesforce=usage.used, allowed_salesforce=usage.allowed)
 
     def note_read(self, run_id: int, side: Side, rows: int) -> None:
         """Note how many rows were read of a side (for the report); a reading that begins anew counts anew."""
@@ -170,6 +190,7 @@ class Runs:
             "problem": msgspec.to_builtins(problem),
             "finished_at": text("now()"),
             "resume_at": resume_at,
+            "stopped_by": None,
         }
         with self._database.begin() as connection:
             connection.execute(update(runs).where(*self._is(run_id), _IS_ACTIVE).values(values))
@@ -218,14 +239,14 @@ _TRY_HOLD: Final = (
 _LET_GO: Final = "SELECT pg_advisory_unlock(%s)"
 
 _REOPEN: Final = text("""
-    UPDATE runs SET status = 'active', problem = NULL, report = NULL, finished_at = NULL,
+    UPDATE runs SET status = 'active', problem = NULL, report = NULL, finished_at = NULL, stopped_by = NULL,
         slot = coalesce(CAST(:slot AS timestamptz), slot),
         slot_at = CASE WHEN CAST(:slot AS timestamptz) IS NULL THEN slot_at ELSE now() END
-    WHERE tenant_id = :tenant AND id = :run AND status = 'failed' AND planned
+    WHERE tenant_id = :tenant AND id = :run AND status IN ('failed', 'stopped') AND planned
       AND NOT EXISTS (SELECT FROM runs had WHERE had.tenant_id = runs.tenant_id
                       AND had.profile_id = runs.profile_id AND had.slot = CAST(:slot AS timestamptz))
       AND NOT EXISTS (SELECT FROM runs later WHERE later.tenant_id = runs.tenant_id
-                      AND later.profile_id = runs.profile_id AND later.id > runs.id)
+                      AND later.profile_id = runs.profile_id AND later.id > runs.id AND later.kind <> 'try')
       AND EXISTS (
           SELECT FROM plan_rows r WHERE r.tenant_id = :tenant AND r.run_id = :run AND r.action <> 'skip'
           AND NOT EXISTS (SELECT FROM outcomes o WHERE o.tenant_id = :tenant AND o.run_id = :run

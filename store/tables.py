@@ -39,6 +39,7 @@ profiles = Table(
     Column("main_list_id", Text),
     Column("mapping", JSON, nullable=False),
     Column("body", JSON, nullable=False),
+    Column("deleted_at", MOMENT),
 )
 
 mappings = Table(
@@ -100,6 +101,9 @@ runs = Table(
     Column("slot", MOMENT),
     Column("slot_at", MOMENT),
     Column("pruned_at", MOMENT),
+    Column("stopped_by", Text),
+    Column("used_salesforce", Integer),
+    Column("allowed_salesforce", Integer),
 )
 
 plan_rows = Table(

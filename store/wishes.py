@@ -1,5 +1,6 @@
 """What users said by hand about single records: never sync, or sync now; and whom they had asked again."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -54,12 +55,13 @@ class Wishes:
         params = {"tenant": self._tenant_id, "profile": profile_id, "limit": limit}
         with self._database.begin() as connection:
             rows = connection.execute(_STANDING, params).all()
-        return [
-            Wished(
-                subject=Subject(row.kind), record_id=row.record_id, wish=Wish(row.wish), by=row.by, at=row.at
-            )
-            for row in rows
-        ]
+        return [_wished(row) for row in rows]
+
+    def standing_of(self, profile_id: int, record_ids: Sequence[str]) -> list[Wished]:
+        """List the wishes of a profile about these records, newest first."""
+        params = {"tenant": self._tenant_id, "profile": profile_id, "ids": list(record_ids)}
+        with self._database.begin() as connection:
+            return [_wished(row) for row in connection.execute(_STANDING_OF, params)]
 
     def claim_question(self, contact_id: str, by: str) -> datetime | None:
         """Claim the one question that a contact may be asked; None: it is yours, else when it was asked."""
@@ -86,6 +88,12 @@ class Wishes:
                 connection.execute(statement, {**params, **more})
 
 
+def _wished(row: Any) -> Wished:  # noqa: ANN401 - a row of SQL
+    return Wished(
+        subject=Subject(row.kind), record_id=row.record_id, wish=Wish(row.wish), by=row.by, at=row.at
+    )
+
+
 _MINE: Final = text("SELECT id FROM profiles WHERE tenant_id = :tenant AND id = :profile")
 _GONE: Final = text("""
     DELETE FROM wishes
@@ -102,6 +110,10 @@ _LOOK: Final = text("""
 _STANDING: Final = text("""
     SELECT kind, record_id, wish, by, at FROM wishes
     WHERE tenant_id = :tenant AND profile_id = :profile ORDER BY at DESC LIMIT :limit
+""")
+_STANDING_OF: Final = text("""
+    SELECT kind, record_id, wish, by, at FROM wishes
+    WHERE tenant_id = :tenant AND profile_id = :profile AND record_id = ANY (:ids) ORDER BY at DESC
 """)
 _CLAIM: Final = text("""
     INSERT INTO resubscriptions (tenant_id, contact_id, by) VALUES (:tenant, cast(:contact AS uuid), :by)

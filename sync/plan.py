@@ -66,6 +66,7 @@ class Reason(StrEnum):
     CONTACT_NOT_VISIBLE = "contact_not_visible"
     PERSON_NOT_VISIBLE = "person_not_visible"  # linked, but a whole reading does not show the record any more
     CHANGED_SINCE_PREVIEW = "changed_since_preview"
+    TRIED = "tried"  # done already, when a few rows of the plan were tried
     # two ways
     NEW_CONTACT = "new_contact"  # a contact without a person
     CREATED_OUTSIDE = "created_outside"  # made from a contact, and the filter has never let the record in

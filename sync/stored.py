@@ -18,7 +18,7 @@ class RunKind(StrEnum):
     SYNC = "sync"
     PREVIEW = "preview"  # a plan to be looked at; once it is approved it is applied
     UNDO = "undo"  # the inverse of the run `origin`
-    ONE = "one"  # one record, by hand
+    TRY = "try"  # a few rows of the plan `origin`, which waits; the rest of it goes on waiting
 
 
 class RunStatus(StrEnum):
@@ -29,6 +29,7 @@ class RunStatus(StrEnum):
     PARKED = "parked"  # the day's calls are spent: it goes on by itself at `resume_at`
     DONE = "done"
     FAILED = "failed"
+    STOPPED = "stopped"  # by a user: what was done stays, the rest can be gone on with
     DISCARDED = "discarded"  # a plan that nobody approved in time, or that a newer one replaced
 
 
@@ -82,7 +83,7 @@ class Run:
     problem: tuple[str, Mapping[str, str | int]] | None = None  # (code, parameters)
     report: Mapping[str, Any] | None = None
     kind: RunKind = RunKind.SYNC
-    origin: int | None = None  # the run that this one undoes
+    origin: int | None = None  # the run that this one undoes, or of whose plan it tries some rows
     resume_at: datetime | None = None  # of a parked run
     judged: bool = False  # the guard has looked at the plan
     waits: tuple[Hold, ...] = ()  # why the plan waits, or waited

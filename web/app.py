@@ -4,7 +4,23 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import Settings
-from web import canvas, cli, errors, here, login, pages, rendering, requests, security, static_files
+from web import (
+    canvas,
+    cli,
+    dashboard,
+    errors,
+    here,
+    login,
+    pages,
+    people,
+    profiles,
+    rendering,
+    requests,
+    runs,
+    sayings,
+    security,
+    static_files,
+)
 
 MAX_REQUEST_BYTES = 1024 * 1024
 
@@ -20,6 +36,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     here.init_app(app, settings)
     # Heroku's router is the one proxy in front: it alone says where a request came from, and by https.
     app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign] # Flask's own way
-    for part in (requests, security, static_files, login, rendering, errors, pages, canvas, cli):
+    for part in (requests, security, static_files, login, rendering, sayings, errors, pages, canvas, cli):
+        part.init_app(app)
+    for part in (dashboard, profiles, runs, people):
         part.init_app(app)
     return app

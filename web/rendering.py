@@ -4,14 +4,14 @@ Every page of somebody signed in is a fragment: htmx puts it into `<main id="mai
 """
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_datetime
+from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 from flask import Flask, current_app, render_template, url_for
 from flask_login import current_user
@@ -43,9 +43,14 @@ def moment(value: datetime | None) -> Markup:
     if value is None:
         return Markup()
     aware = value if value.tzinfo else value.replace(tzinfo=UTC)
-    local = aware.astimezone(_zone(_session()))
+    local = aware.astimezone(zone_of(_session()))
     said = format_datetime(local, "medium", locale=_locale(_session()))
     return Markup('<time datetime="{}">{}</time>').format(aware.isoformat(timespec="seconds"), said)
+
+
+def day(value: date) -> str:
+    """Say a day as the person is used to."""
+    return str(format_date(value, "medium", locale=_locale(_session())))
 
 
 def number(value: float) -> str:
@@ -83,7 +88,8 @@ def _session() -> Session | None:
     return current_user.session if current_user and current_user.is_authenticated else None
 
 
-def _zone(session: Session | None) -> ZoneInfo:
+def zone_of(session: Session | None) -> ZoneInfo:
+    """Give the person's time zone; UTC where nobody knows it."""
     try:
         return ZoneInfo(session.time_zone if session else "UTC")
     except (ZoneInfoNotFoundError, ValueError):

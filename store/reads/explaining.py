@@ -68,7 +68,7 @@ class Explaining:
         self._database, self._tenant_id = scope.database, scope.tenant_id
 
     def explain(self, profile: Profile, who: str, decide: Callable[[Pair], PlanRow | None]) -> Known:
-        """Explain a record id, a contact id or an address. Nothing is known where no list has anything."""
+        """Explain a record id, a contact id or an address, with whoever shares the address."""
         with self._database.transaction() as connection:
             require_profile(connection, self._tenant_id, profile.id)
             ground = ground_of(connection, self._tenant_id, 0, profile)
@@ -120,14 +120,23 @@ def _consent(row: tuple[Any, ...]) -> Consent:
 
 
 _WHO: Final = """
-    WITH direct AS (
+    WITH keys AS MATERIALIZED (
+        SELECT address_key(%(who)s) AS key
+        UNION SELECT address_key(address) FROM {people} WHERE tenant_id = %(tenant)s AND person_id = %(who)s
+        UNION SELECT address_key(address) FROM {contacts}
+              WHERE tenant_id = %(tenant)s AND contact_id::text = lower(%(who)s)
+    ),
+    direct AS (
         SELECT person_id, address_key(address) AS key FROM {people}
-        WHERE tenant_id = %(tenant)s AND (person_id = %(who)s OR address_key(address) = address_key(%(who)s))
+        WHERE tenant_id = %(tenant)s AND person_id = %(who)s
+        UNION SELECT person_id, address_key(address) FROM {people}
+              WHERE tenant_id = %(tenant)s AND address_key(address) IN (SELECT key FROM keys WHERE key <> '')
     ),
     met AS (
         SELECT contact_id, address_key(address) AS key FROM {contacts}
-        WHERE tenant_id = %(tenant)s
-          AND (contact_id::text = lower(%(who)s) OR address_key(address) = address_key(%(who)s))
+        WHERE tenant_id = %(tenant)s AND contact_id::text = lower(%(who)s)
+        UNION SELECT contact_id, address_key(address) FROM {contacts}
+              WHERE tenant_id = %(tenant)s AND address_key(address) IN (SELECT key FROM keys WHERE key <> '')
     ),
     linked AS (
         SELECT person_id, contact_id FROM links WHERE tenant_id = %(tenant)s AND profile_id = %(profile)s

@@ -7,6 +7,7 @@ from sqlalchemy import text
 from store.scope import Scope
 from sync.effects import Effect
 from sync.forecast import Forecast, forecast
+from sync.shown import Effected
 
 _EFFECTS: Final = text("""
     SELECT t.kind, r.route = 'single' AND t.kind = 'import' AS alone, r.action = 'create' AS is_new,
@@ -22,6 +23,12 @@ class Previews:
 
     def __init__(self, scope: Scope) -> None:
         self._database, self._tenant_id = scope.database, scope.tenant_id
+
+    def effects(self, run_id: int) -> list[Effected]:
+        """Count what applying the run's plan brings about."""
+        with self._database.begin() as connection:
+            found = connection.execute(_EFFECTS, {"tenant": self._tenant_id, "run": run_id}).all()
+        return [Effected(effect=Effect(kind), is_new=is_new, rows=rows) for kind, _, is_new, rows in found]
 
     def forecast(self, run_id: int) -> Forecast:
         """Forecast the API calls that applying the run's plan takes, by side."""

@@ -12,7 +12,7 @@ from store.scope import Scope
 from store.tables import outcomes, plan_rows, profiles, runs
 from sync.plan import Action, Change, Reason, Settled
 from sync.report import Cause
-from sync.stored import Progress, RunStatus
+from sync.stored import Progress, RunKind, RunStatus
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -29,6 +29,7 @@ class RunView:
     progress: Progress
     problem: tuple[str, Mapping[str, str | int]] | None  # (code, parameters)
     report: Mapping[str, Any] | None
+    kind: RunKind = RunKind.SYNC
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -61,6 +62,12 @@ class RowView:
     person_changes: tuple[Change, ...] = ()  # to the Salesforce record
 
 
+PLAN_COLUMNS: Final = """
+    r.number, r.person_id, r.address, r.action, r.reason, r.parameters, r.contact_id, r."join", r.leave,
+    r.changes, r.person_changes, o.settled, o.words, o.code"""
+"""What `row_view` reads, of plan rows `r` with their outcomes `o`."""
+
+
 class Reads:
     """The tenant's runs, read only."""
 
@@ -72,9 +79,13 @@ class Reads:
         found = self._runs(runs.c.id == run_id, limit=1)
         return found[0] if found else None
 
-    def recent(self, profile_id: int | None = None, limit: int = 20) -> list[RunView]:
-        """List the last runs, newest first, of one profile or of all."""
-        return self._runs(*([runs.c.profile_id == profile_id] if profile_id else []), limit=limit)
+    def recent(
+        self, profile_id: int | None = None, limit: int = 20, *, before: int | None = None
+    ) -> list[RunView]:
+        """List the last runs, newest first, of one profile or of all; before: those older than a run."""
+        of_profile = [runs.c.profile_id == profile_id] if profile_id else []
+        older = [runs.c.id < before] if before else []
+        return self._runs(*of_profile, *older, limit=limit)
 
     def _runs(self, *wanted: Any, limit: int) -> list[RunView]:  # noqa: ANN401 - SQL conditions
         query = (
@@ -123,7 +134,7 @@ class Reads:
             .limit(limit)
         )
         with self._database.begin() as connection:
-            return [_row_view(row) for row in connection.execute(query)]
+            return [row_view(row) for row in connection.execute(query)]
 
     def causes(self, run_id: int, limit: int) -> list[Cause]:
         """Say for what reasons rows ended badly, the most frequent first."""
@@ -181,10 +192,11 @@ def _run_view(row: Row[Any]) -> RunView:
         progress=msgspec.convert(row.progress, Progress),
         problem=tuple(row.problem) if row.problem else None,
         report=row.report,
+        kind=RunKind(row.kind),
     )
 
 
-def _row_view(row: Row[Any]) -> RowView:
+def row_view(row: Row[Any]) -> RowView:
     return RowView(
         number=row.number,
         person_id=row.person_id,

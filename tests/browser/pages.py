@@ -14,6 +14,9 @@ class Shown:
 PAGES = (
     Shown(name="home", path="/home"),
     Shown(name="people", path="/people"),
+    Shown(name="profile", path="/profiles/{profile}"),
+    Shown(name="run", path="/runs/{run}"),
+    Shown(name="changes", path="/runs/{run}/changes"),
     Shown(name="connections", path="/connections"),
     Shown(name="not-there", path="/profiles/999999"),
 )

@@ -9,14 +9,14 @@ from store.tables import metadata
 
 
 def test_going_down_and_up_again_leaves_the_same_and_nothing_behind(database_url: str) -> None:
-    assert migrate.current(database_url) == "0006"
+    assert migrate.current(database_url) == "0007"
     migrate.downgrade(database_url, "base")
     assert migrate.current(database_url) is None
     engine = open_engine(database_url)
     assert inspect(engine).get_table_names() == ["alembic_version"]
     migrate.upgrade(database_url)
     migrate.upgrade(database_url)
-    assert migrate.current(database_url) == "0006"
+    assert migrate.current(database_url) == "0007"
     engine.dispose()
 
 

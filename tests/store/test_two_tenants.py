@@ -17,7 +17,9 @@ from sync.effects import Effect
 from sync.plan import Outcome, Settled
 from sync.problems import Side, TryAgain
 from sync.profile import Profile
-from sync.stored import Connection, Glimpse, Progress, RunStatus
+from sync.remote import Usage
+from sync.shown import Wanted
+from sync.stored import Batch, Connection, Glimpse, Progress, RunStatus
 from tests.store.world import (
     OTHER_LISTS,
     START,
@@ -106,6 +108,10 @@ CALLS: dict[str, Call] = {
     "staging.has_links": lambda s, a: s.staging.has_links(a.profile),
     "staging.visible": _visible,
     "staging.note_visible": lambda s, a: s.staging.note_visible(a.run, a.profile, 7),
+    "staging.living": lambda s, a: s.staging.living(a.profile, [person_id(1)]),
+    "staging.bury": lambda s, a: s.staging.bury(a.profile, [person_id(900)]),
+    "staging.bury_records": lambda s, a: s.staging.bury_records(a.run, a.profile, ["00Q000000000001AAA"]),
+    "staging.forget_records": lambda s, a: s.staging.forget_records(a.run, a.profile, "Lead"),
     "plans.make": lambda s, a: s.plans.make(a.run, a.profile, decisions_for(a.profile), a.world.marks()),
     "plans.strangers_now": lambda s, a: s.plans.strangers_now(a.run, a.profile),
     "plans.unsent": lambda s, a: s.plans.unsent(a.run, Effect.IMPORT),
@@ -115,6 +121,9 @@ CALLS: dict[str, Call] = {
     "plans.effects_left": lambda s, a: s.plans.effects_left(a.run),
     "plans.record_batch": lambda s, a: s.plans.record_batch(a.run, Effect.IMPORT, _unsent(a), START),
     "plans.open_batches": lambda s, a: s.plans.open_batches(a.run),
+    "plans.batch_rows": lambda s, a: s.plans.batch_rows(
+        a.run, Batch(id=a.batch, kind=Effect.JOIN, rows=0, recorded_at=START)
+    ),
     "plans.batch_accepted": lambda s, a: s.plans.batch_accepted(a.run, a.batch, "activity"),
     "plans.claimed_activities": lambda s, a: s.plans.claimed_activities(a.run),
     "plans.batch_ended": lambda s, a: s.plans.batch_ended(a.run, a.batch, completed=True),
@@ -132,12 +141,12 @@ CALLS: dict[str, Call] = {
     "connections.get": lambda s, _: s.connections.get(Side.CONSTANT_CONTACT),
     "connections.save": lambda s, a: s.connections.save(a.connection, {"token": "new"}),
     "connections.vault": lambda s, a: s.connections.vault(a.connection.id).load(),
+    "connections.accounts": lambda s, _: s.connections.accounts(Side.CONSTANT_CONTACT),
+    "connections.note_health": lambda s, a: s.connections.note_health(a.connection.id, [], START),
     "connections.reseal": lambda s, _: s.connections.reseal(),
     "vault.locked": lambda s, a: _enter(s.connections.vault(a.connection.id).locked()),
     "vault.load": lambda s, a: s.connections.vault(a.connection.id).load(),
     "vault.save": lambda s, a: s.connections.vault(a.connection.id).save({"token": "newer"}),
-    "connections.accounts": lambda s, _: s.connections.accounts(Side.CONSTANT_CONTACT),
-    "connections.note_health": lambda s, a: s.connections.note_health(a.connection.id, [], START),
     "reads.run": lambda s, a: s.reads.run(a.run),
     "reads.recent": lambda s, a: s.reads.recent(a.profile.id),
     "reads.counts": lambda s, a: s.reads.counts(a.run),
@@ -146,11 +155,29 @@ CALLS: dict[str, Call] = {
     "plans.made_records": lambda s, a: s.plans.made_records(a.run),
     "plans.take_back": lambda s, a: s.plans.take_back(a.run, a.profile, a.run, lambda *_: []),
     "previews.forecast": lambda s, a: [s.previews.forecast(a.run)][1:],
+    "previews.effects": lambda s, a: s.previews.effects(a.run),
+    "overviews.standings": lambda s, a: [
+        one for one in s.overviews.standings() if one.profile_id == a.profile.id
+    ],
+    "overviews.standing": lambda s, a: s.overviews.standing(a.profile.id).latest,
+    "overviews.days": lambda s, _: s.overviews.days(START, "UTC")[9:],
+    "overviews.calls": lambda s, _: [one for one in s.overviews.calls(START).values() if one.ours],
+    "overviews.waiting": lambda s, _: s.overviews.waiting(),
+    "overviews.note_told": lambda s, a: s.overviews.note_told(a.run, "005", "Ada", channel="app"),
+    "overviews.told": lambda s, a: s.overviews.told(a.run),
+    "changes.page": lambda s, a: s.changes.page(a.run, Wanted()),
+    "changes.count": lambda s, a: s.changes.count(a.run, Wanted(changes_only=False)),
+    "changes.causes": lambda s, a: s.changes.causes(a.run),
+    "changes.amiss": lambda s, a: s.changes.amiss(a.run),
+    "people.cards": lambda s, a: s.people.cards(a.profile, (CONTACTS[0].contact_id,)),
+    "people.still_mailed": lambda s, a: s.people.still_mailed(a.profile),
+    "people.count_still_mailed": lambda s, a: s.people.count_still_mailed(a.profile),
     "wishes.say": lambda s, a: s.wishes.say(
         a.profile.id, Subject.PERSON, person_id(1), Wish.NEVER, by="somebody"
     ),
     "wishes.claim_question": lambda s, a: _ask(s, asker=a),
     "wishes.release_question": lambda s, _: s.wishes.release_question(CONTACTS[0].contact_id),
+    "wishes.standing_of": lambda s, a: s.wishes.standing_of(a.profile.id, [person_id(1)]),
     "wishes.standing": lambda s, a: s.wishes.standing(a.profile.id),
     "wishes.take_back": lambda s, a: s.wishes.take_back(a.profile.id, Subject.PERSON, person_id(1)),
     "held.note_judged": lambda s, a: s.held.note_judged(a.run, [], ""),
@@ -164,10 +191,19 @@ CALLS: dict[str, Call] = {
     "held.resume": lambda s, a: s.held.resume(a.run),
     "held.settle_consent": lambda s, a: s.held.settle_consent(a.run),
     "held.discard": lambda s, a: s.held.discard(a.run),
-    "runs.finish": lambda s, a: s.runs.finish(a.run, RunStatus.FAILED, report={}),
     "connections.close": lambda s, a: s.connections.close(a.connection.id),
+    "held.look_again": lambda s, a: s.held.look_again(a.run),
+    "trials.candidates": lambda s, a: s.trials.candidates(a.run, 10),
+    "trials.begin": lambda s, a: s.trials.begin(a.run, [1], "somebody"),
+    "trials.tell": lambda s, a: s.trials.tell(a.run),
+    "runs.note_usage": lambda s, a: s.runs.note_usage(a.run, Usage(used=1, allowed=2)),
+    "runs.ask_stop": lambda s, a: s.runs.ask_stop(a.run, "somebody"),
+    "runs.stopped_by": lambda s, a: s.runs.stopped_by(a.run),
+    "runs.finish": lambda s, a: s.runs.finish(a.run, RunStatus.FAILED, report={}),
     "pruning.drop": lambda s, a: s.pruning.drop(a.run),
     "runs.reopen": lambda s, a: s.runs.reopen(a.run),
+    "profiles.forget": lambda s, a: s.profiles.forget(a.profile.id),
+    "profiles.put_away": lambda s, a: s.profiles.put_away(a.profile.id),
 }
 """In the order in which the first tenant's run goes through them."""
 

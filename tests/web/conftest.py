@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from flask import Flask
+from redis import Redis
 from werkzeug.test import TestResponse
 
 import wiring
 from config import Settings
 from sync.roles import Role
+from tests.web.plans import Planned, connected, planned
 from web.app import create_app
 from web.here import opened
 from web.sessions import Session, seal
@@ -120,6 +122,28 @@ def store(parts: wiring.Parts, tenants: Tenants) -> wiring.Store:
 def their_store(parts: wiring.Parts, tenants: Tenants) -> wiring.Store:
     """Everything of the other org."""
     return parts.deployment.tenant(tenants.theirs)
+
+
+@pytest.fixture
+def ours(parts: wiring.Parts, settings: Settings) -> Planned:
+    """Our org, connected, with an active run that has a plan."""
+    made = planned(parts.deployment, settings.database_url.get_secret_value(), OURS)
+    connected(made.world)
+    return made
+
+
+@pytest.fixture
+def theirs(parts: wiring.Parts, settings: Settings) -> Planned:
+    """The other org with the same."""
+    made = planned(parts.deployment, settings.database_url.get_secret_value(), THEIRS)
+    connected(made.world)
+    return made
+
+
+@pytest.fixture
+def queued(settings: Settings) -> Redis:
+    """Valkey, where the jobs wait."""
+    return Redis.from_url(settings.redis_url.get_secret_value())
 
 
 @pytest.fixture

@@ -29,6 +29,7 @@ LABELS: Final[Mapping[str, str]] = {
     Reason.CONTACT_NOT_VISIBLE: "linked contact not visible",
     Reason.PERSON_NOT_VISIBLE: "record no longer visible",
     Reason.CHANGED_SINCE_PREVIEW: "changed since the plan",
+    Reason.TRIED: "done in the trial",
     Reason.NEW_CONTACT: "contact without a record",
     Reason.CREATED_OUTSIDE: "created from a contact, outside filter",
     Reason.EXISTS_AS: "address of another record",

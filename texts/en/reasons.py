@@ -78,6 +78,10 @@ REASONS: Final[Mapping[str, str]] = {
     Reason.CHANGED_SINCE_PREVIEW: (
         "The record or its contact changed after this was planned. \nThe next run decides anew."
     ),
+    Reason.TRIED: (
+        "This was done already, when a few people of the plan were tried first. "
+        "\nThe run of that trial tells what became of it."
+    ),
     Reason.NEW_CONTACT: "No record of the org has this contact's address, so one is created in Salesforce.",
     Reason.CREATED_OUTSIDE: (
         "The record was created from a contact and is outside the profile's filter. It stays linked, "

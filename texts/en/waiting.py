@@ -65,6 +65,9 @@ WAITING: Final[Mapping[str, str]] = {
     ),
     "pruned": "The details of {runs} runs were let go, {rows} rows. Their reports and all consent stay.",
     "due_asked": "A worker was asked to run profile {profile}.",
+    "stopped": (
+        "{by} stopped the run. What was done stays. \nGo on with the rest, or let the next run plan it anew."
+    ),
     "parked": "The run stopped until {at}. \nIt goes on by itself then.",
     # undo
     "undo_no_origin": "The undo names no run. \nStart it again from the run's report.",

@@ -10,6 +10,7 @@ import { listenForLoading } from "./loading.js";
 import { listenForSwaps } from "./swaps.js";
 import { sayOutside } from "./outside.js";
 import { listenForCharts } from "./charts.js";
+import { listenForDownloads } from "./download.js";
 
 window.htmx = htmx; // its own attributes look for it there
 const handedOver = JSON.parse(document.getElementById("session").textContent);
@@ -25,6 +26,7 @@ if (window.parent === window) {
   listenForLoading();
   listenForSwaps();
   listenForCharts();
+  listenForDownloads(session);
   listenForHistory(handedOver.start);
   keepHeight(handedOver.client);
 }
