@@ -236,15 +236,20 @@ def _contact_shown(ground: Ground) -> sql.Composable:
 
 
 _PERSON_SLOT: Final = """
-    CASE WHEN r.person_base IS NULL OR r.person_changes @> {field}::jsonb THEN value_hash({shown})
+    CASE WHEN {shown} = '' AND r.person_changes @> {field}::jsonb AND NOT r.person_changes @> {blanked}::jsonb
+              THEN {kept}
+         WHEN r.person_base IS NULL OR r.person_changes @> {field}::jsonb THEN value_hash({shown})
          ELSE substring(r.person_base FROM {at} FOR 8) END"""
 _CONTACT_SLOT: Final = """
-    CASE WHEN strpos(r.parameters ->> 'held', {held}) > 0 THEN {kept}
+    CASE WHEN strpos(r.parameters ->> 'held', {held}) > 0
+              OR {shown} = '' AND r.changes @> {target}::jsonb AND NOT r.changes @> {blank}::jsonb THEN {kept}
          WHEN r.changes @> {target}::jsonb THEN value_hash({shown})
          WHEN r.action = 'create' THEN value_hash('')
          WHEN r.contact_base IS NULL AND r.reason = 'same_address' THEN value_hash({other})
          ELSE coalesce(substring(r.contact_base FROM {at} FOR 8), value_hash({shown})) END"""
-"""A value that Salesforce cannot hold is not agreed on: its slot stays, so that it is tried again."""
+"""A value that Salesforce cannot hold is not agreed on: its slot stays, so that it is tried again. So does
+that of a value of which nothing shows: a side cuts and reformats, but what it leaves blank did not land, or
+was blanked by somebody before it was read back."""
 
 
 def _by_slot(ground: Ground, template: str, alias: str) -> sql.Composable:
@@ -257,7 +262,9 @@ def _by_slot(ground: Ground, template: str, alias: str) -> sql.Composable:
             held=sql.Literal(f",{row.target},"),
             kept=kept_slot(base, slot),
             field=sql.Literal(_target(field_of(row))),
+            blanked=sql.Literal(_target(field_of(row), after="")),
             target=sql.Literal(_target(row.target)),
+            blank=sql.Literal(_target(row.target, after="")),
             shown=sql.Identifier(alias, column),
             other=sql.Identifier("p", column),
             at=sql.Literal(index * HASH + 1),
@@ -268,5 +275,5 @@ def _by_slot(ground: Ground, template: str, alias: str) -> sql.Composable:
     return sql.SQL("({})").format(sql.SQL(" || ").join(slots or [sql.SQL("''::bytea")]))
 
 
-def _target(name: str) -> str:
-    return msgspec.json.encode([{"target": name}]).decode()
+def _target(name: str, **more: str) -> str:
+    return msgspec.json.encode([{"target": name, **more}]).decode()

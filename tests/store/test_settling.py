@@ -3,6 +3,8 @@
 from dataclasses import replace
 from typing import Any
 
+import msgspec
+
 from sync.effects import Effect, effects_of
 from sync.mapping import Direction, Policy
 from sync.options import Options
@@ -70,6 +72,25 @@ def test_an_edit_in_salesforce_while_another_field_is_written_there_is_not_taken
     history.apply(run, step)
     (row,) = history.run(Step(whole=False))
     assert [(change.target, change.after) for change in row.changes] == [("first_name", "Anna")]
+
+
+class Blanking(History):
+    """Somebody blanks a new contact's first name before we read it back."""
+
+    def _write_contact(self, row: PlanRow) -> None:
+        super()._write_contact(row)
+        if row.action is Action.CREATE:
+            (made,) = self.contacts.values()
+            self.contacts = {made.contact_id: msgspec.structs.replace(made, first_name="")}
+            self.world.store.staging.put_contacts(self.profile, list(self.contacts.values()))
+
+
+def test_a_value_that_was_blanked_before_it_was_read_back_is_not_taken_for_agreement(world: World) -> None:
+    history = Blanking(world)
+    history.run(Step(people=(ANN,), rows=world.profile.mapping.rows))
+    (row,) = history.run(Step())
+    assert [(change.target, change.after) for change in row.changes] == [("first_name", "Ann")]
+    assert history.run(Step()) == []
 
 
 def test_both_sides_moved_apart_and_each_field_goes_its_way_in_one_row(world: World) -> None:
