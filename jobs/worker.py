@@ -5,6 +5,7 @@ while, then raises ShutDownImminentException in it: the job saves where it is an
 https://devcenter.heroku.com/articles/dyno-shutdown-behavior
 """
 
+import ctypes
 import sys
 import time
 from resource import struct_rusage
@@ -55,6 +56,22 @@ class Worker(HerokuWorker):
         super().handle_work_horse_killed(job, retpid, ret_val, rusage)  # type: ignore[no-untyped-call]
 
 
+# https://man7.org/linux/man-pages/man3/mallopt.3.html
+M_MMAP_THRESHOLD, M_ARENA_MAX = -3, -8
+LARGE = 128 * 1024  # bytes
+
+
+def give_memory_back() -> None:
+    """Have what is large given back at once when it is let go: a run lives beside others on a small dyno.
+
+    Else glibc raises the threshold by itself with the first large body, and keeps the memory of each.
+    """
+    if sys.platform == "linux":
+        libc = ctypes.CDLL(None)
+        libc.mallopt(M_MMAP_THRESHOLD, LARGE)
+        libc.mallopt(M_ARENA_MAX, 1)
+
+
 def make_worker(settings: Settings) -> Worker:
     connection = Redis.from_url(settings.redis_url.get_secret_value())
     # A short time to live lets an idle worker look every minute for jobs whose worker died.
@@ -63,6 +80,7 @@ def make_worker(settings: Settings) -> Worker:
 
 def main() -> None:
     configure_logging()
+    give_memory_back()
     try:
         settings = load_settings()
     except SettingsError as error:
