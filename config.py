@@ -97,6 +97,7 @@ class Settings(BaseModel):
     constant_contact_client_secret: Annotated[SecretStr, Field(description="the secret of that key")]
 
     salesforce_login_host: str = "login.salesforce.com"
+    salesforce_sandbox_host: str = "test.salesforce.com"
     salesforce_api_version: str = SALESFORCE_API_VERSION
     salesforce_poll_seconds: PositiveFloat = 2.0  # between two looks at a Bulk API job
     extra_salesforce_hosts: HostPorts = frozenset()  # exact host:port served over http; refused on a dyno

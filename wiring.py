@@ -11,18 +11,21 @@ from urllib.parse import urlsplit
 from redis import Redis
 
 from clients.allowance import Allowance
-from clients.constant_contact.client import open_constant_contact
+from clients.constant_contact.client import ConstantContactClient, open_constant_contact
+from clients.constant_contact.door import ConstantContactDoor
 from clients.http import Http
 from clients.limiter import Limiter, key_of
 from clients.oauth import App, make_verifier
 from clients.once import Once, Tickets
 from clients.retry import Budget
 from clients.salesforce.auth import build_authorize_url
-from clients.salesforce.client import open_salesforce
+from clients.salesforce.client import SalesforceClient, open_salesforce
 from clients.salesforce.connect import connect_by_code
+from clients.salesforce.door import SalesforceDoor
 from clients.salesforce.hosts import Hosts
 from clients.salesforce.visitor import open_visitor
 from config import Settings
+from flows import connect
 from flows.approve import Approval, approve, profile_of
 from flows.by_hand import ask_again
 from flows.prune import Pruned, prune
@@ -40,6 +43,7 @@ from sync.profile import Profile
 from sync.remote import Usage
 from sync.stored import Connection, Run, RunKind, RunStatus
 
+__all__ = ["ConstantContactClient", "SalesforceClient", "SalesforceDoor", "make_verifier"]
 Store = TenantStore  # what the pages of a tenant read and write through
 NotHereError = scope.NotHereError  # raised for what another tenant has, as for what nobody has
 upgrade_database = migrate.upgrade
@@ -288,33 +292,92 @@ def find_profile(parts: Parts, reference: str) -> tuple[int, Profile] | None:
 
 
 def _world(parts: Parts, store: TenantStore) -> World:
-    settings = parts.settings
-    salesforce = _connection(store, Side.SALESFORCE)
-    constant_contact = _connection(store, Side.CONSTANT_CONTACT)
-    vault = store.connections.vault(constant_contact.id)
     return World(
-        salesforce=open_salesforce(
-            salesforce,
-            store.connections.vault(salesforce.id),
-            parts.http,
-            client_id=settings.salesforce_client_id,
-            client_secret=settings.salesforce_client_secret.get_secret_value(),
-            api_version=settings.salesforce_api_version,
-            extra_hosts=settings.extra_salesforce_hosts,
-            poll_seconds=settings.salesforce_poll_seconds,
-        ),
-        constant_contact=open_constant_contact(
-            vault,
-            parts.http,
-            _limiter(parts, vault.load().get("client_id", settings.constant_contact_client_id)),
-            client_id=settings.constant_contact_client_id,
-            client_secret=settings.constant_contact_client_secret.get_secret_value(),
-            api_url=settings.constant_contact_api_url,
-            auth_url=settings.constant_contact_auth_url,
-        ),
+        salesforce=_salesforce(parts, store),
+        constant_contact=_constant_contact(parts, store),
         sleep=parts.http.sleep,
         monotonic=time.monotonic,
         neighbours=partial(parts.deployment.tenants.neighbours, store.tenant_id),
+    )
+
+
+def live_salesforce(parts: Parts, tenant_id: int) -> SalesforceClient:
+    """Open the tenant's org for a page, which waits for seconds, not minutes. Raises GiveUp not_connected."""
+    return _salesforce(parts, parts.deployment.tenant(tenant_id))
+
+
+def live_constant_contact(parts: Parts, tenant_id: int) -> ConstantContactClient:
+    """Open the tenant's account for a page, likewise."""
+    return _constant_contact(parts, parts.deployment.tenant(tenant_id))
+
+
+def _salesforce(parts: Parts, store: TenantStore) -> SalesforceClient:
+    settings = parts.settings
+    connection = _connection(store, Side.SALESFORCE)
+    return open_salesforce(
+        connection,
+        store.connections.vault(connection.id),
+        parts.http,
+        client_id=settings.salesforce_client_id,
+        client_secret=settings.salesforce_client_secret.get_secret_value(),
+        api_version=settings.salesforce_api_version,
+        extra_hosts=settings.extra_salesforce_hosts,
+        poll_seconds=settings.salesforce_poll_seconds,
+    )
+
+
+def _constant_contact(parts: Parts, store: TenantStore) -> ConstantContactClient:
+    settings = parts.settings
+    vault = store.connections.vault(_connection(store, Side.CONSTANT_CONTACT).id)
+    return open_constant_contact(
+        vault,
+        parts.http,
+        _limiter(parts, vault.load().get("client_id", settings.constant_contact_client_id)),
+        client_id=settings.constant_contact_client_id,
+        client_secret=settings.constant_contact_client_secret.get_secret_value(),
+        api_url=settings.constant_contact_api_url,
+        auth_url=settings.constant_contact_auth_url,
+    )
+
+
+def connecting(parts: Parts) -> connect.World:
+    """Give what flows.connect works with."""
+    return connect.World(
+        logins=parts.deployment.logins(parts.valkey),
+        door=lambda login: (
+            salesforce_door(parts, sandbox=login.sandbox)
+            if login.side is Side.SALESFORCE
+            else constant_contact_door(parts, login.client_id, login.client_secret)
+        ),
+        store=parts.deployment.tenant,
+    )
+
+
+def salesforce_door(parts: Parts, *, sandbox: bool = False) -> SalesforceDoor:
+    """Make the way into an org, of production or of sandboxes."""
+    settings = parts.settings
+    return SalesforceDoor(
+        http=parts.http,
+        app=_app(settings),
+        login_host=settings.salesforce_sandbox_host if sandbox else settings.salesforce_login_host,
+        api_version=settings.salesforce_api_version,
+        extra_hosts=settings.extra_salesforce_hosts,
+    )
+
+
+def constant_contact_door(parts: Parts, client_id: str = "", client_secret: str = "") -> ConstantContactDoor:
+    """Make the way into an account, with the customer's own API key or the deployment's."""
+    settings = parts.settings
+    secret = settings.constant_contact_client_secret.get_secret_value()
+    deployment = App(client_id=settings.constant_contact_client_id, client_secret=secret)
+    app = App(client_id=client_id, client_secret=client_secret) if client_id else deployment
+    return ConstantContactDoor(
+        http=parts.http,
+        app=app,
+        quota=_limiter(parts, app.client_id),
+        api_url=settings.constant_contact_api_url,
+        auth_url=settings.constant_contact_auth_url,
+        own_key=bool(client_id),
     )
 
 

@@ -1,7 +1,7 @@
 """One writer per connection: tokens are renewed under the vault's lock and committed before they are used."""
 
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from typing import Protocol
 
 from clients.http import Sender
@@ -67,3 +67,23 @@ class Caller:
             token = self.tokens.renew(token)
             answer = self.sender.send(request.signed(token))
         return answer
+
+
+class Held:
+    """A vault in memory: for secrets that nobody has decided to keep yet."""
+
+    def __init__(self, secrets: Secrets) -> None:
+        self._secrets = dict(secrets)
+
+    def __repr__(self) -> str:
+        """Show no secret."""
+        return "Held(...)"
+
+    def locked(self) -> AbstractContextManager[None]:
+        return nullcontext()
+
+    def load(self) -> Secrets:
+        return dict(self._secrets)
+
+    def save(self, secrets: Secrets) -> None:
+        self._secrets = dict(secrets)

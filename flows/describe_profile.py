@@ -75,6 +75,7 @@ def describe(profile: Profile) -> tuple[Clause, ...]:
         *_told(profile, _CONSENT),
         *_told(profile, _LEAVING),
         _limits(profile),
+        _when(profile),
         *((Clause(code="describes_paused"),) if profile.paused else ()),
     )
 
@@ -123,3 +124,15 @@ def _limits(profile: Profile) -> Clause:
     limits = profile.limits
     code = "describes_limits_first" if limits.first_plan_waits else "describes_limits"
     return Clause(code=code, parameters={"removals": limits.removals, "creations": limits.creations})
+
+
+def _when(profile: Profile) -> Clause:
+    schedule = profile.schedule
+    told: dict[str, Parameter] = {
+        "minute": f"{schedule.minute:02}",
+        "time": f"{schedule.hour:02}:{schedule.minute:02}",
+        "weekday": schedule.weekday,
+        "day": schedule.day,
+        "zone": profile.zone,
+    }
+    return Clause(code=f"describes_every_{schedule.every.name.lower()}", parameters=told)

@@ -40,6 +40,8 @@ Batch = stored.Batch
 Connection = stored.Connection
 
 CsvPage = systems.CsvPage
+Connections = systems.Connections
+TokenVault = systems.TokenVault
 Salesforce = systems.Salesforce
 ConstantContact = systems.ConstantContact
 HeldRuns = holding.HeldRuns
@@ -320,27 +322,6 @@ class Plans(Protocol):
 
         Bases are taken from the mirrors: the person as planned, the contact as re-read.
         """
-
-
-class TokenVault(Protocol):
-    """One connection's rotating tokens; one refresher at a time, persisted before use."""
-
-    def locked(self) -> AbstractContextManager[None]:
-        """Hold the connection's row while refreshing."""
-
-    def load(self) -> Mapping[str, str]:
-        """The secrets: access_token, refresh_token, ... as last committed."""
-
-    def save(self, secrets: Mapping[str, str]) -> None:
-        """Commit before returning."""
-
-
-class Connections(Protocol):
-    def get(self, side: Side) -> Connection | None: ...
-    def save(self, connection: Connection, secrets: Mapping[str, str]) -> Connection:
-        """Insert (id 0) or replace; the secrets are encrypted, the key is not in the database."""
-
-    def vault(self, connection_id: int) -> TokenVault: ...
 
 
 class Reads(Protocol):

@@ -1,10 +1,13 @@
-"""The two systems as flows call them. Adapters meet these by shape; both raise sync.problems only."""
+"""The two systems as flows call them, and their connections. Adapters meet these by shape."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any, Protocol
 
 from sync import remote
+from sync.health import Finding
+from sync.problems import Side
 from sync.records import Contact
 from sync.remote import (
     Activity,
@@ -18,6 +21,40 @@ from sync.remote import (
     RecordWrite,
     Written,
 )
+from sync.stored import Connection
+
+# --- connections ---------------------------------------------------------------------------------
+
+
+class TokenVault(Protocol):
+    """One connection's rotating tokens; one refresher at a time, persisted before use."""
+
+    def locked(self) -> AbstractContextManager[None]:
+        """Hold the connection's row while refreshing."""
+
+    def load(self) -> Mapping[str, str]:
+        """The secrets: access_token, refresh_token, ... as last committed."""
+
+    def save(self, secrets: Mapping[str, str]) -> None:
+        """Commit before returning."""
+
+
+class Connections(Protocol):
+    def get(self, side: Side) -> Connection | None: ...
+    def known(self, side: Side) -> Sequence[Connection]:
+        """List every connection that there was, ended ones too, the last one first."""
+
+    def note_health(self, connection_id: int, findings: Sequence[Finding], at: datetime, **told: str) -> None:
+        """Keep what a look found. told: the name of the account, and of the user (name, who)."""
+
+    def close(self, connection_id: int) -> bool:
+        """End a connection: its secrets are gone, its account is remembered."""
+
+    def save(self, connection: Connection, secrets: Mapping[str, str]) -> Connection:
+        """Insert (id 0) or replace; the secrets are encrypted, the key is not in the database."""
+
+    def vault(self, connection_id: int) -> TokenVault: ...
+
 
 # --- Salesforce -----------------------------------------------------------------------------------
 

@@ -1,6 +1,6 @@
 """What profiles, their schedules and their upkeep need of the store: a part of flows.ports."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -15,7 +15,10 @@ class Profiles(Protocol):
         """List the tenant's profiles, oldest first."""
 
     def save(self, profile: Profile) -> Profile:
-        """Insert (id 0) or update, bindings included."""
+        """Insert (id 0) or update, bindings included. Raises NameTakenError."""
+
+    def change(self, profile_id: int, how: Callable[[Profile], Profile]) -> Profile:
+        """Read, change and save in one transaction, so that nobody's change is lost. Raises LookupError."""
 
     def bind(self, profile: Profile) -> None:
         """Keep what a run bound; where a user meanwhile chose another list or mapping, that is left alone."""

@@ -49,6 +49,12 @@ def enqueue_sync(
     return True
 
 
+def enqueue_preview(valkey: "Redis", *, tenant_id: int, profile_id: int) -> None:
+    """Ask for a plan of the profile that changes nothing until somebody approves it."""
+    told = (tenant_id, profile_id)
+    open_queue(valkey, SYNC).enqueue("jobs.sync.preview_profile", *told, result_ttl=0, failure_ttl=A_DAY)
+
+
 def enqueue_due(valkey: "Redis", tenant_id: int, due: Due) -> bool:
     """Ask for what is due; False where it waits in the queue already, or is at work."""
     if due.run_id is not None:  # that run and no other: one that ends meanwhile must not begin a new one

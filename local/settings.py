@@ -44,6 +44,7 @@ def write_settings(place: Place) -> None:
         "SALESFORCE_CLIENT_ID": salesforce["client_id"],
         "SALESFORCE_CLIENT_SECRET": salesforce["client_secret"],
         "SALESFORCE_LOGIN_HOST": hosts[0],
+        "SALESFORCE_SANDBOX_HOST": hosts[0],
         "EXTRA_SALESFORCE_HOSTS": ",".join(hosts),
         "CONSTANT_CONTACT_CLIENT_ID": constant_contact["client_id"],
         "CONSTANT_CONTACT_CLIENT_SECRET": constant_contact["client_secret"],

@@ -68,15 +68,17 @@ class Connections:
             raise NotHereError("connection", connection_id)
         return row
 
-    def accounts(self, side: Side) -> tuple[str, ...]:
-        """Name every account that was ever connected, ended connections too, the last one first."""
-        query = select(connections.c.account).where(*self._of_side(side))
+    def known(self, side: Side) -> tuple[Connection, ...]:
+        """List every connection that there was, ended ones too, the last one first."""
+        query = select(connections).where(*self._of_side(side))
         with self._scope.database.begin() as sql:
-            return tuple(sql.scalars(query.order_by(connections.c.saved_at.desc())))
+            rows = sql.execute(query.order_by(connections.c.saved_at.desc(), connections.c.id.desc())).all()
+        return tuple(map(_connection, rows))
 
-    def note_health(self, connection_id: int, findings: Sequence[Finding], at: datetime) -> None:
-        """Keep what a look at the connection found."""
-        values = {"health": msgspec.to_builtins(tuple(findings)), "checked_at": at}
+    def note_health(self, connection_id: int, findings: Sequence[Finding], at: datetime, **told: str) -> None:
+        """Keep what a look at the connection found. told: the name of the account, and of its user."""
+        known = {name: text for name, text in told.items() if text}
+        values = {"health": msgspec.to_builtins(tuple(findings)), "checked_at": at, **known}
         mine = (connections.c.tenant_id == self._scope.tenant_id, connections.c.id == connection_id)
         with self._scope.database.begin() as sql:
             sql.execute(update(connections).where(*mine).values(values))

@@ -1,11 +1,14 @@
 """Sync profiles of a tenant."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from typing import Final, Self
 
 import msgspec
 from sqlalchemy import ColumnElement, Connection, Row, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import IntegrityError
 
 from store.scope import NotHereError, Scope
 from store.staging.mirrors import Mirror, drop_strays
@@ -16,6 +19,7 @@ from sync.options import NO_OPTIONS, USUAL_LIMITS, Limits, Options
 from sync.problems import Side
 from sync.profile import ObjectType, Profile
 from sync.schedule import HOURLY, Schedule
+from sync.stored import NameTakenError
 
 BODY: Final = 1
 """The version of what is stored of a profile beside its mapping: another shape gets another number."""
@@ -89,8 +93,15 @@ class Profiles:
                 drop_strays(connection, mirror, ())
 
     def save(self, profile: Profile) -> Profile:
-        """Insert (id 0) or update, bindings included. Raises NotHereError."""
-        return self._update(profile) if profile.id else self._insert(profile)
+        """Insert (id 0) or update, bindings included. Raises NotHereError, NameTakenError."""
+        return self._update(profile.id, lambda _: profile) if profile.id else self._insert(profile)
+
+    def change(self, profile_id: int, how: Callable[[Profile], Profile]) -> Profile:
+        """Read, change and save in one transaction, so that nobody's change is lost.
+
+        Raises NotHereError, NameTakenError, and what `how` raises: then nothing is saved.
+        """
+        return self._update(profile_id, how)
 
     def bind(self, profile: Profile) -> None:
         """Keep what a run bound; where a user meanwhile chose another list or mapping, that is left alone."""
@@ -118,19 +129,23 @@ class Profiles:
     def _insert(self, profile: Profile) -> Profile:
         statement = insert(profiles).values(tenant_id=self._tenant_id, **_columns(profile))
         with self._database.begin() as connection:
-            saved = _profile(connection.execute(statement.returning(profiles)).one())
+            with _names_once(profile.name):
+                saved = _profile(connection.execute(statement.returning(profiles)).one())
             self._keep_mapping(connection, saved)
             return saved
 
-    def _update(self, profile: Profile) -> Profile:
-        mine = self._is(profile.id)
+    def _update(self, profile_id: int, how: Callable[[Profile], Profile]) -> Profile:
+        mine = self._is(profile_id)
         with self._database.begin() as connection:
-            bound = connection.execute(select(profiles.c.main_list_id).where(*mine).with_for_update()).first()
-            if bound is None:
-                raise NotHereError("profile", profile.id)
-            self._forget_listed(connection, profile, bound.main_list_id)
+            row = connection.execute(select(profiles).where(*mine).with_for_update()).first()
+            if row is None:
+                raise NotHereError("profile", profile_id)
+            before = _profile(row)
+            profile = how(before)
+            self._forget_listed(connection, profile, before.main_list_id)
             statement = update(profiles).where(*mine).values(_columns(profile)).returning(profiles)
-            saved = _profile(connection.execute(statement).one())
+            with _names_once(profile.name):
+                saved = _profile(connection.execute(statement).one())
             self._keep_mapping(connection, saved)
             return saved
 
@@ -170,6 +185,19 @@ _FORGET: Final = tuple(
     f"DELETE FROM {table} WHERE tenant_id = %(tenant)s AND profile_id = %(profile)s"  # noqa: S608 - our own words
     for table in ("links", "unsettled", "former", "wishes", "staging.touched", "staging.registry")
 )
+
+
+@contextmanager
+def _names_once(name: str) -> Iterator[None]:
+    """Say which rule a name breaks that another profile of the tenant has."""
+    try:
+        yield
+    except IntegrityError as error:
+        if "profiles_tenant_id_name_key" not in str(error.orig):
+            raise
+        raise NameTakenError(name) from None
+
+
 _FORGET_LISTED = text(
     "UPDATE links SET listed = false WHERE tenant_id = :tenant AND profile_id = :profile AND listed"
 )

@@ -12,6 +12,10 @@ from sync.health import Finding
 from sync.problems import Side
 
 
+class NameTakenError(ValueError):
+    """Another profile of the tenant has the name."""
+
+
 class RunKind(StrEnum):
     """What a run is for."""
 

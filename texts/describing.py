@@ -6,7 +6,7 @@ from typing import Final, Protocol
 from sync.filters.tree import Condition, Filter, Join, Node, Relative, Value
 from sync.plan import Parameter
 from texts import sentence
-from texts.en.describing import DATE_OPERATORS, OPERATORS, SPANS
+from texts.en.describing import DATE_OPERATORS, DAY, LAST_DAY, OPERATORS, SPANS, WEEKDAYS
 
 JOINS: Final[Mapping[Join, str]] = {Join.ALL: " and ", Join.ANY: " or "}
 
@@ -28,10 +28,18 @@ def paragraph(clauses: Iterable[Clause], labels: Mapping[str, str] | None = None
 
 
 def _said(clause: Clause, labels: Mapping[str, str]) -> str:
-    told = dict(clause.parameters)
+    told = {**clause.parameters, **_days(clause.parameters)}
     if clause.rule is not None:
         told["rule"] = filter_words(clause.rule, labels)
     return sentence(clause.code, told)
+
+
+def _days(told: Mapping[str, Parameter]) -> Mapping[str, Parameter]:
+    """Name the day of a week, 1 for Monday, and of a month, 0 for its last."""
+    if "weekday" not in told:
+        return {}
+    day = told["day"]
+    return {"weekday": WEEKDAYS[int(told["weekday"]) - 1], "day": DAY.format(day=day) if day else LAST_DAY}
 
 
 def filter_words(rule: Filter, labels: Mapping[str, str] | None = None) -> str:

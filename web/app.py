@@ -7,10 +7,12 @@ from config import Settings
 from web import (
     canvas,
     cli,
+    connections,
     dashboard,
     errors,
     here,
     login,
+    oauth,
     pages,
     people,
     profiles,
@@ -20,6 +22,10 @@ from web import (
     sayings,
     security,
     static_files,
+    wizard,
+    wizard_checks,
+    wizard_filter,
+    wizard_mapping,
 )
 
 MAX_REQUEST_BYTES = 1024 * 1024
@@ -38,6 +44,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign] # Flask's own way
     for part in (requests, security, static_files, login, rendering, sayings, errors, pages, canvas, cli):
         part.init_app(app)
-    for part in (dashboard, profiles, runs, people):
+    for part in (dashboard, profiles, runs, people, connections, oauth):
+        part.init_app(app)
+    for part in (wizard, wizard_checks, wizard_mapping, wizard_filter):
         part.init_app(app)
     return app

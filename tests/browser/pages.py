@@ -11,6 +11,7 @@ class Shown:
     path: str
 
 
+STEPS = ("salesforce", "constant-contact", "add-ons", "mapping", "filter", "schedule")
 PAGES = (
     Shown(name="home", path="/home"),
     Shown(name="people", path="/people"),
@@ -18,6 +19,12 @@ PAGES = (
     Shown(name="run", path="/runs/{run}"),
     Shown(name="changes", path="/runs/{run}/changes"),
     Shown(name="connections", path="/connections"),
+    Shown(name="profile-new", path="/profiles/new"),
+    *(
+        Shown(name=f"step-{number}-{name}", path=f"/profiles/{{profile}}/steps/{name}")
+        for number, name in enumerate(STEPS, start=1)
+    ),
+    Shown(name="summary", path="/profiles/{profile}/summary"),
     Shown(name="not-there", path="/profiles/999999"),
 )
 EXPECTED_TO_REFUSE = {"not-there"}

@@ -226,6 +226,8 @@ def _environment(
         "SALESFORCE_CLIENT_ID": salesforce.credentials["client_id"],
         "SALESFORCE_CLIENT_SECRET": salesforce.credentials["client_secret"],
         "EXTRA_SALESFORCE_HOSTS": f"127.0.0.1:{port},localhost:{port}",
+        "SALESFORCE_LOGIN_HOST": f"127.0.0.1:{port}",
+        "SALESFORCE_SANDBOX_HOST": f"127.0.0.1:{port}",
         "CONSTANT_CONTACT_CLIENT_ID": first["client_id"],
         "CONSTANT_CONTACT_CLIENT_SECRET": first["client_secret"],
         "CONSTANT_CONTACT_API_URL": cc.url,

@@ -1,5 +1,6 @@
 """Profiles drawn at random, with every option at any of its values."""
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from sync.fields import TARGETS
@@ -7,6 +8,10 @@ from sync.filters.tree import Condition, Filter, Group, Join, Node, Operator, Re
 from sync.mapping import BlankRule, Direction, Mapping, Policy, Row
 from sync.options import AccountOf, Creation, Limits, Options, OptOutSource
 from sync.profile import ObjectType, Profile
+from sync.schedule import Every, Schedule
+
+# A profile is large: drawing one takes long on a busy machine.
+drawn = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 
 # What a form sends is trimmed of what no system keeps: control characters and blanks at the ends.
 words = st.text(st.characters(blacklist_categories=("Cc", "Cs")), min_size=1, max_size=30).filter(
@@ -95,6 +100,16 @@ limits = st.builds(
 )
 
 
+schedules = st.builds(
+    Schedule,
+    every=st.sampled_from(Every),
+    minute=st.integers(0, 59),
+    hour=st.integers(0, 23),
+    weekday=st.integers(1, 7),
+    day=st.integers(0, 28),
+)
+
+
 def profiles() -> st.SearchStrategy[Profile]:
     """Draw any profile, also one that could not run."""
     return st.builds(
@@ -108,6 +123,7 @@ def profiles() -> st.SearchStrategy[Profile]:
         options=options,
         filter=st.none() | filters,
         limits=limits,
+        schedule=schedules,
         zone=st.sampled_from(["UTC", "America/New_York", "Europe/Berlin", "Asia/Kolkata"]),
         paused=st.booleans(),
     )

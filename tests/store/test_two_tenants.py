@@ -91,6 +91,9 @@ CALLS: dict[str, Call] = {
     "pruning.is_pruned": lambda s, a: s.pruning.is_pruned(a.run),
     "slots.begun": lambda s, a: s.slots.begun().get(a.profile.id),
     "profiles.save": lambda s, a: s.profiles.save(replace(a.profile, main_list="Other")),
+    "profiles.change": lambda s, a: s.profiles.change(
+        a.profile.id, lambda now: replace(now, zone="Asia/Kolkata")
+    ),
     "staging.mark": lambda s, a: s.staging.mark(a.profile, Side.SALESFORCE),
     "staging.begin": lambda s, a: s.staging.begin(a.run, a.profile, Side.SALESFORCE, whole=False),
     "staging.copy_people": lambda s, a: s.staging.copy_people(a.run, a.profile, [csv_page(PEOPLE)]),
@@ -141,12 +144,12 @@ CALLS: dict[str, Call] = {
     "connections.get": lambda s, _: s.connections.get(Side.CONSTANT_CONTACT),
     "connections.save": lambda s, a: s.connections.save(a.connection, {"token": "new"}),
     "connections.vault": lambda s, a: s.connections.vault(a.connection.id).load(),
-    "connections.accounts": lambda s, _: s.connections.accounts(Side.CONSTANT_CONTACT),
     "connections.note_health": lambda s, a: s.connections.note_health(a.connection.id, [], START),
     "connections.reseal": lambda s, _: s.connections.reseal(),
     "vault.locked": lambda s, a: _enter(s.connections.vault(a.connection.id).locked()),
     "vault.load": lambda s, a: s.connections.vault(a.connection.id).load(),
     "vault.save": lambda s, a: s.connections.vault(a.connection.id).save({"token": "newer"}),
+    "connections.known": lambda s, _: s.connections.known(Side.CONSTANT_CONTACT),
     "reads.run": lambda s, a: s.reads.run(a.run),
     "reads.recent": lambda s, a: s.reads.recent(a.profile.id),
     "reads.counts": lambda s, a: s.reads.counts(a.run),

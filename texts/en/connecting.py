@@ -43,19 +43,19 @@ HEALTH: Final[Mapping[str, str]] = {
     ),
 }
 CONNECTING: Final[Mapping[str, str]] = {
-    "login_denied": "Access was not allowed, so nothing was connected. Start again if that was a mistake.",
-    "login_refused": "{system} refused the log-in ({key}), so nothing was connected. Start again.",
+    "login_denied": "Access was not allowed, so nothing was connected. \nStart again if that was a mistake.",
+    "login_refused": "{system} refused the log-in ({key}), so nothing was connected. \nStart again.",
     "login_over": (
         "This log-in is over: it was used before, or more than ten minutes passed. Nothing was connected. "
-        "Start again from the Connections page."
+        "\nStart again from the Connections page."
     ),
     "login_of_another": (
         "This log-in was begun by somebody else, so nothing was connected. "
-        "Start again from your own Connections page."
+        "\nStart again from your own Connections page."
     ),
     "constant_contact_other_account": (
         "This is the account {found}, but the sync profiles here belong to the account {account}. Nothing "
-        "was changed. Connect {account} again, or delete those profiles first."
+        "was changed. \nConnect {account} again, or delete those profiles first."
     ),
     "edited_meanwhile": (
         "Somebody else saved this step while you were editing it. Their version is kept, and yours is still "
@@ -63,12 +63,11 @@ CONNECTING: Final[Mapping[str, str]] = {
     ),
     "name_taken": 'There is a sync profile "{name}" already. Choose another name.',
     "object_type_fixed": (
-        "This profile has run, so its object stays. Create another profile for {object} records."
+        "This profile has run, so its object stays. \nCreate another profile for {object} records."
     ),
     "list_exists": 'The list "{list}" exists, with {members} members. The profile will use it.',
     "list_new": 'There is no list "{list}" yet. It is created by the first run.',
     "list_bound": 'The profile is bound to the list "{list}" and follows it if it is renamed.',
     "people_match": "{count} people match now.",
-    "choice_gone": "This choice is not among those of Salesforce any more. Choose another one.",
-    "field_required": "Enter a value here.",
+    "filter_field_missing": "Choose a field for this condition, or remove it.",
 }

@@ -68,8 +68,23 @@ DESCRIBES: Final[Mapping[str, str]] = {
         "The first plan waits for an administrator, and so does any later one that would remove more than "
         "{removals} people or create more than {creations}."
     ),
+    "describes_every_off": "It runs only when somebody says so.",
+    "describes_every_ten_minutes": "Once a plan was applied, it runs every 10 minutes.",
+    "describes_every_fifteen_minutes": "Once a plan was applied, it runs every 15 minutes.",
+    "describes_every_half_hour": "Once a plan was applied, it runs every half hour.",
+    "describes_every_hour": "Once a plan was applied, it runs every hour, {minute} minutes past.",
+    "describes_every_two_hours": "Once a plan was applied, it runs every 2 hours, from {time} ({zone}).",
+    "describes_every_six_hours": "Once a plan was applied, it runs every 6 hours, from {time} ({zone}).",
+    "describes_every_twelve_hours": "Once a plan was applied, it runs every 12 hours, from {time} ({zone}).",
+    "describes_every_day": "Once a plan was applied, it runs every day at {time} ({zone}).",
+    "describes_every_week": "Once a plan was applied, it runs every {weekday} at {time} ({zone}).",
+    "describes_every_month": "Once a plan was applied, it runs every month on {day}, at {time} ({zone}).",
     "describes_paused": "It is paused: the schedule leaves it alone, and nobody is removed.",
 }
+
+WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+DAY: Final = "day {day}"
+LAST_DAY: Final = "the last day"
 
 OPERATORS: Final[Mapping[Operator, str]] = {
     Operator.EQUALS: "is",

@@ -3,6 +3,7 @@ import htmx from "htmx.org";
 import { begin } from "./session.js";
 import { listenForAnswers } from "./answers.js";
 import { listenForConfirmations } from "./confirm.js";
+import { listenForForms } from "./forms.js";
 import { listenForHistory } from "./history.js";
 import { listenForPopups } from "./popup.js";
 import { keepHeight } from "./height.js";
@@ -22,6 +23,7 @@ if (window.parent === window) {
   const session = begin(handedOver);
   listenForAnswers(session);
   listenForConfirmations();
+  listenForForms();
   listenForPopups(session);
   listenForLoading();
   listenForSwaps();

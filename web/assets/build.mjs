@@ -65,6 +65,7 @@ const [purged] = await new PurgeCSS().purge({
       /^slds-(icon_|button_|is-|spinner|badge|path__|form-element|text-)/,
     ],
   },
+  dynamicAttributes: ["type"], // the form library writes type="radio", which no template names
   keyframes: true,
 });
 const own = await readFile(join(here, "app.css"), "utf8");

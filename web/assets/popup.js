@@ -1,6 +1,7 @@
 // Forms that lead to another site go through a pop-up, since a sign-in page may not stand in a frame.
 //   <form data-popup data-popup-then="/connections" method="post" action="...">   answers {"url": ...}
-// The page that ends in the pop-up loads popup-done.js, which tells us; so does a pop-up that was closed.
+// The page that ends in the pop-up loads popup-done.js, which tells us; so does a pop-up that was closed. A page
+// on the way may cut the pop-up off from us, which looks like closing: {"url", "waiting"} names a page that polls.
 import { show } from "./history.js";
 import { whenDone } from "./popup-watch.js";
 import { toast } from "./toast.js";
@@ -20,8 +21,17 @@ export function listenForPopups(session) {
     const answer = await ask(session, form, event.submitter);
     if (!answer) return popup.close();
     popup.location = answer.url;
-    whenDone(popup, () => show(form.dataset.popupThen || window.location.pathname));
+    if (answer.waiting) show(answer.waiting);
+    whenDone(popup, (word, receipt) => {
+      if (word === "arrived") return keep(popup, receipt);
+      if (word !== "closed" || !answer.waiting) show(form.dataset.popupThen || window.location.pathname);
+    });
   }, true);
+}
+
+function keep(popup, receipt) {
+  popup.close();
+  window.htmx.ajax("POST", "/connections/finish", { target: "#main", values: { receipt } });
 }
 
 async function ask(session, form, submitter, repeated = false) {

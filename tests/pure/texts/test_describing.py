@@ -10,7 +10,8 @@ from sync.fields import DEFAULT_MAPPING
 from sync.filters.tree import Condition, Filter, Group, Join, Operator, Relative, Span
 from sync.options import Options, OptOutSource
 from sync.profile import ObjectType, Profile
-from tests.pure.profiles import profiles
+from sync.schedule import LAST_DAY, Every, Schedule
+from tests.pure.profiles import drawn, profiles
 from texts import UNKNOWN, sentence
 from texts.describing import filter_words, paragraph
 from texts.en.describing import DATE_OPERATORS, OPERATORS, SPANS
@@ -58,6 +59,20 @@ def test_an_option_is_told(options: Options, words: str) -> None:
     assert words not in said(NEW)
 
 
+@pytest.mark.parametrize(
+    ("schedule", "words"),
+    [
+        (Schedule(every=Every.OFF), "only when somebody says so"),
+        (Schedule(every=Every.HOUR, minute=5), "every hour, 05 minutes past"),
+        (Schedule(every=Every.WEEK, hour=7, minute=45, weekday=3), "every Wednesday at 07:45 (UTC)"),
+        (Schedule(every=Every.MONTH, day=LAST_DAY), "every month on the last day, at 00:00"),
+        (Schedule(every=Every.MONTH, day=5), "every month on day 5, at 00:00"),
+    ],
+)
+def test_a_schedule_is_told(schedule: Schedule, words: str) -> None:
+    assert words in said(replace(NEW, schedule=schedule))
+
+
 def test_a_filter_is_said_in_words_with_its_groups_and_labels() -> None:
     recent = Relative(span=Span.LAST_N_DAYS, n=30)
     rule = Filter(
@@ -81,6 +96,7 @@ def test_every_operator_and_every_span_has_words() -> None:
     assert all(("{n}" in words) == span.counted for span, words in SPANS.items())
 
 
+@drawn
 @given(profiles())
 def test_every_clause_of_any_profile_has_a_sentence_that_is_filled(profile: Profile) -> None:
     for clause in describe(profile):
