@@ -11,7 +11,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, format_skeleton
 from babel.numbers import format_decimal
 from flask import Flask, current_app, render_template, url_for
 from flask_login import current_user
@@ -46,6 +46,11 @@ def moment(value: datetime | None) -> Markup:
     local = aware.astimezone(zone_of(_session()))
     said = format_datetime(local, "medium", locale=_locale(_session()))
     return Markup('<time datetime="{}">{}</time>').format(aware.isoformat(timespec="seconds"), said)
+
+
+def short_day(value: date) -> str:
+    """Say a day without its year."""
+    return str(format_skeleton("MMMd", value, locale=_locale(_session())))
 
 
 def day(value: date) -> str:

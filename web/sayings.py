@@ -12,7 +12,7 @@ from sync.shown import Day, Effected, State
 from sync.stored import RunKind, RunStatus
 from texts import sentence
 from texts.en.pages import ACTIONS, COUNTED, EFFECTS, KINDS, SAID, STATES, STATUSES, TRIGGERS
-from web.rendering import day, number
+from web.rendering import day, number, short_day
 
 ELSEWHERE: Final = frozenset(
     {
@@ -68,7 +68,7 @@ def days_chart(days: Sequence[Day]) -> dict[str, Any]:
     return {
         "type": "bar",
         "data": {
-            "labels": [day(each.day) for each in days],
+            "labels": [short_day(each.day) for each in days],
             "datasets": [
                 {"label": label, "data": data, "backgroundColor": colour} for label, data, colour in series
             ],

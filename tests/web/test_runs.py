@@ -26,6 +26,7 @@ def test_sync_now_answers_at_once_with_a_page_that_waits_for_a_worker(
     assert jobs(queued) == [("jobs.runs.go_on", [ours.world.store.tenant_id, run_id])]
     page = followed(client.as_user, answer)
     assert "Waiting for a worker" in said(page)
+    assert "by a user" in said(page)
     assert f'hx-get="/runs/{run_id}/progress' in page.text
     assert 'hx-trigger="every 1s"' in page.text
     again = followed(client.as_user, client.as_user.post(f"/profiles/{ours.profile_id}/run"))
