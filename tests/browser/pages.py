@@ -14,7 +14,7 @@ class Shown:
 STEPS = ("salesforce", "constant-contact", "add-ons", "mapping", "filter", "schedule")
 PAGES = (
     Shown(name="home", path="/home"),
-    Shown(name="people", path="/people"),
+    Shown(name="still-mailed", path="/home/still-mailed"),
     Shown(name="profile", path="/profiles/{profile}"),
     Shown(name="run", path="/runs/{run}"),
     Shown(name="changes", path="/runs/{run}/changes"),
@@ -25,6 +25,7 @@ PAGES = (
         for number, name in enumerate(STEPS, start=1)
     ),
     Shown(name="summary", path="/profiles/{profile}/summary"),
+    Shown(name="people", path="/people"),
     Shown(name="not-there", path="/profiles/999999"),
 )
 EXPECTED_TO_REFUSE = {"not-there"}

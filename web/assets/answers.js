@@ -9,7 +9,7 @@ export function listenForAnswers(session) {
   document.addEventListener("htmx:beforeSwap", (event) => {
     const { xhr, requestConfig, target } = event.detail;
     if (xhr.status === 401) {
-      event.detail.shouldSwap = false;
+      event.detail.shouldSwap = event.detail.isError = false;
       renewAndRepeat(session, event.detail);
     } else if (xhr.status >= 400 && xhr.status !== 422) {
       const isPage = requestConfig.verb === "get" && target?.id === "main";
