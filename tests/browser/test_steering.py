@@ -49,6 +49,14 @@ def ends_as(lightning: Lightning, words: str) -> None:
     expect(badge).to_contain_text(words, timeout=LONG)
 
 
+def tries_again(lightning: Lightning) -> None:
+    """Have the refused records of a run tried again, and follow the run that does so."""
+    before = lightning.heading()
+    press(lightning, "Try the refused again")
+    expect(lightning.app.locator("#main h1")).not_to_contain_text(before)
+    ends_as(lightning, "Done")
+
+
 def applied(lightning: Lightning) -> None:
     """Preview the profile and approve its plan."""
     press(lightning, "Preview")
@@ -102,8 +110,7 @@ def test_a_refused_record_is_repaired_and_tried_again_from_its_run(
     expect(lightning.app.locator("#main")).to_contain_text(words)
     expect(lightning.app.locator("#main")).to_contain_text(record)
     lightning.no_serious_violations()
-    press(lightning, "Try the refused again")
-    ends_as(lightning, "Done")
+    tries_again(lightning)
 
     expect(lightning.app.locator("#main")).not_to_contain_text(words)
     (ticked,) = lightning.deployment.world.people("Id, HasOptedOutOfEmail", f"WHERE Id = '{record}'")
@@ -145,8 +152,7 @@ def test_the_failures_of_a_run_are_fetched_as_a_file(profile_page: Lightning, ad
 
     file = waiting.value.path().read_text(encoding="utf-8-sig")
     assert json.dumps("'=no") in file
-    press(lightning, "Try the refused again")
-    ends_as(lightning, "Done")
+    tries_again(lightning)
 
 
 def test_the_chart_is_drawn_and_the_table_beside_it_opens(lightning: Lightning) -> None:
