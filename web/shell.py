@@ -10,6 +10,7 @@ HTMX = {
     "allowScriptTags": False,
     "includeIndicatorStyles": False,  # an inline style, which our policy refuses
     "historyCacheSize": 0,  # pages hold personal data, and storage may be blocked
+    "attributesToSettle": ["class", "width", "height"],  # not style: our policy refuses what is set so
     "selfRequestsOnly": True,
     "timeout": 30_000,
     "defaultSettleDelay": 0,

@@ -11,6 +11,7 @@ from tests.browser.lightning import Lightning
 from tests.web.connected.browser import CONSTANT_CONTACT, SALESFORCE, allow_callbacks
 
 PREVIEW_SECONDS = 90
+expect.set_options(timeout=30_000)  # the two systems are asked before a page shows
 
 
 def disconnect(deployment: Deployment) -> None:
@@ -29,7 +30,7 @@ def connect_salesforce(lightning: Lightning) -> None:
     popup.get_by_label("Password").fill(SALESFORCE["password"])
     popup.get_by_role("button", name="Log In").click()
     popup.get_by_role("button", name="Allow").click()
-    expect(lightning.app.get_by_text("Log-in window")).to_be_visible()
+    expect(lightning.app.get_by_text("Log-in window", exact=True)).to_be_visible()
 
 
 def connect_constant_contact(lightning: Lightning) -> None:
@@ -42,7 +43,7 @@ def connect_constant_contact(lightning: Lightning) -> None:
     popup.get_by_label("User name").fill(CONSTANT_CONTACT["user_name"])
     popup.get_by_label("Password").fill(CONSTANT_CONTACT["password"])
     popup.get_by_role("button", name="Allow").click()
-    expect(lightning.app.get_by_text("First Simulated Organization").first).to_be_visible()
+    expect(lightning.app.get_by_text("First Simulated Organization", exact=True)).to_be_visible()
 
 
 def test_salesforce_is_connected_by_a_pop_up_whatever_the_cookies_are(
@@ -86,7 +87,7 @@ def create_and_choose(lightning: Lightning) -> None:
     app.get_by_role("button", name="Save and go on").click()
 
     expect(app.locator("h1")).to_contain_text("step 2 of 6")
-    app.get_by_label("Main List").fill("Onboarded people")
+    app.get_by_role("textbox", name="Main List").fill("Onboarded people")
     expect(app.get_by_text("It is created by the first run")).to_be_visible()
     app.get_by_role("link", name="4. Field mapping").click()
     expect(lightning.app.get_by_role("dialog")).to_contain_text("changes that are not saved")
@@ -111,8 +112,8 @@ def pair_filter_and_schedule(lightning: Lightning) -> None:
 
     expect(app.locator("h1")).to_contain_text("step 5 of 6")
     app.get_by_role("button", name="Add a condition").click()
-    app.get_by_label("Field").select_option("LastName")
-    app.get_by_label("Question").select_option("not_blank")
+    app.get_by_label("Field", exact=True).select_option("LastName")
+    app.get_by_label("Question", exact=True).select_option("not_blank")
     expect(app.locator("#count")).to_contain_text("Last Name is not blank")
     expect(app.locator(".lb-count__number")).to_contain_text("match now")
     app.get_by_role("button", name="Save and go on").click()
