@@ -93,14 +93,21 @@ class Lightning:
     def picture(self, file: Path, *, width: int) -> None:
         """Save what the person sees, all of it."""
         self.page.set_viewport_size({"width": width, "height": 900})
-        grown = "document.documentElement.scrollHeight <= window.innerHeight + 2"
         self.page.wait_for_timeout(300)  # until the page has taken the width
-        self.frame.wait_for_function(grown)
+        self.until(self.frame, "document.documentElement.scrollHeight <= window.innerHeight + 2")
         # The window is made as tall as the page: of a frame of another site only what shows is painted.
         height = self.page.evaluate("document.documentElement.scrollHeight")
         self.page.set_viewport_size({"width": width, "height": height})
         self.page.wait_for_timeout(300)
         self.page.screenshot(path=file)
+
+    def until(self, place: Page | Frame, condition: str) -> None:
+        """Wait until a condition holds in a page; its policy lets the test tool not wait there by itself."""
+        for _ in range(100):
+            if place.evaluate(condition):
+                return
+            self.page.wait_for_timeout(100)
+        raise AssertionError(f"It never came true: {condition}")
 
     def is_wider_than_the_window(self) -> bool:
         """Tell whether the page in the frame has to be scrolled sideways."""

@@ -14,7 +14,7 @@ class Shown:
 STEPS = ("salesforce", "constant-contact", "add-ons", "mapping", "filter", "schedule")
 PAGES = (
     Shown(name="home", path="/home"),
-    Shown(name="still-mailed", path="/home/still-mailed"),
+    Shown(name="still-mailed", path="/profiles/{profile}/still-mailed"),
     Shown(name="profile", path="/profiles/{profile}"),
     Shown(name="run", path="/runs/{run}"),
     Shown(name="changes", path="/runs/{run}/changes"),

@@ -18,7 +18,7 @@ def test_the_frame_grows_with_its_page_and_the_window_scrolls(lightning: Lightni
         "document.getElementById('main').append(Object.assign(document.createElement('div'),"
         " {id: 'tall', innerHTML: '<br>'.repeat(200)}))"
     )
-    lightning.page.wait_for_function("parseInt(document.querySelector('iframe').style.height) > 2500")
+    lightning.until(lightning.page, "parseInt(document.querySelector('iframe').style.height) > 2500")
 
     assert lightning.frame.evaluate("document.documentElement.scrollHeight <= window.innerHeight + 2")
 
