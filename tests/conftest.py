@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from cryptography.fernet import Fernet
+from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from config import Settings, load_settings
@@ -12,8 +13,10 @@ from tests import services as test_services
 from tests.services import Services
 
 # The same examples in every run, so that a failure is the change's; HYPOTHESIS_PROFILE=search seeks new ones.
-hypothesis_settings.register_profile("steady", derandomize=True)
-hypothesis_settings.register_profile("search", derandomize=False)
+# How long one takes says more of the machine than of the code.
+UNTIMED = hypothesis_settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.register_profile("steady", UNTIMED, derandomize=True)
+hypothesis_settings.register_profile("search", UNTIMED, derandomize=False)
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 
