@@ -71,12 +71,15 @@ def query(database_url: str, sql: str, *values: Any) -> list[Any]:
 
 @contextmanager
 def clock(variables: dict[str, str]) -> Iterator["subprocess.Popen[bytes]"]:
-    process = subprocess.Popen([sys.executable, "-m", "jobs.clock"], cwd=ROOT, env=variables)
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.wait()
+    """Run a clock; inside the block it has begun to beat."""
+    words = [sys.executable, "-m", "jobs.clock"]
+    with subprocess.Popen(words, cwd=ROOT, env=variables, stdout=subprocess.PIPE) as process:
+        assert process.stdout
+        try:
+            assert any(b"clock started" in line for line in process.stdout)
+            yield process
+        finally:
+            process.kill()
 
 
 def due(variables: dict[str, str]) -> "subprocess.Popen[str]":
