@@ -4,7 +4,6 @@ import base64
 import hmac
 import html
 import json
-import os
 import re
 from collections.abc import Iterator
 from hashlib import sha256
@@ -14,13 +13,10 @@ from typing import Any
 import pytest
 import requests
 
+from tests import specs
 from tests.simulators import Simulator, simulator
 
-ROOT = Path(__file__).parents[3]
-VECTORS = (
-    Path(os.environ.get("LISTBRIDGE_SPECS", ROOT.parent / "shared/specs"))
-    / "salesforce/canvas_shape_vectors.json"
-)
+VECTORS = "salesforce/canvas_shape_vectors.json"
 APP = "http://127.0.0.1:9/canvas"
 
 
@@ -61,11 +57,13 @@ def shape(value: Any) -> Any:
     return [(key, shape(inner)) for key, inner in value.items()] if isinstance(value, dict) else None
 
 
-@pytest.mark.skipif(not VECTORS.exists(), reason=f"no recorded requests at {VECTORS}: set LISTBRIDGE_SPECS")
+@specs.needs(VECTORS)
 def test_the_signed_request_has_the_keys_of_the_recorded_one_in_their_order(
     browser: requests.Session, org: Simulator
 ) -> None:
-    recorded = {each["name"]: each["payload"] for each in json.loads(VECTORS.read_text())["vectors"]}
+    recorded = {
+        each["name"]: each["payload"] for each in json.loads((specs.FOLDER / VECTORS).read_text())["vectors"]
+    }
     given = opened(browser, org, recordId="003000000000001AAA", recordType="")
     made = payload(given["signed_request"], org.credentials["client_secret"])
 
