@@ -66,6 +66,18 @@ def empty_valkey(services: Services) -> Iterator[str]:
         client.flushdb()
 
 
+@contextmanager
+def another_valkey(services: Services) -> Iterator[str]:
+    """Yield the address of one more Valkey database, for a deployment that stays up beside other tests.
+
+    Its worker would take the jobs of those that came after it in this test worker's own.
+    """
+    with _own_valkey_database(services.redis_url) as url:
+        yield url
+        with redis.Redis.from_url(url) as client:
+            client.flushdb()
+
+
 def _template(connection: psycopg.Connection[tuple[object, ...]], services: Services) -> str:
     """Give the name of the template of today's migrations; the first who needs it makes it."""
     from store import migrate  # noqa: PLC0415 - tests that need no database do not load the store

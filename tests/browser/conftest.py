@@ -25,7 +25,7 @@ OpenBrowser = Callable[[Mode], BrowserContext]
 def deployment(services: Services, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
     with (
         test_services.fresh_database(services) as database_url,
-        test_services.empty_valkey(services) as redis_url,
+        test_services.another_valkey(services) as redis_url,
         deployed(make_settings(database_url, redis_url), tmp_path_factory.mktemp("logs")) as deployment,
     ):
         yield deployment

@@ -51,6 +51,12 @@ class Seen:
         return address_of(self.who)
 
     @property
+    def made_by_us(self) -> bool:
+        """Whether a record was made from the contact: it holds the address, and others are shadowed by it."""
+        own = {record_id for _, record_id in self.person.records}
+        return any(record["id"] not in own for record in self.records)
+
+    @property
     def permission(self) -> str:
         """What the contact allows; "" without one."""
         return str(self.contact["email_address"]["permission_to_send"]) if self.contact else ""
@@ -243,7 +249,7 @@ def _told(person: Person, word: str) -> set[str]:
 
 def _what_one_side_said_last_stays(world: World, one: Seen) -> Iterator[str]:
     """A field that only one side ever gave shows that side's last word there."""
-    if one.opted_out or len(one.person.records) > 1 or one.was({*MOVED, *GONE}):
+    if one.opted_out or len(one.person.records) > 1 or one.made_by_us or one.was({*MOVED, *GONE}):
         return
     for record in one.records:
         for word in WIRE:
@@ -263,7 +269,7 @@ def _people_reach_the_account(world: World, one: Seen) -> Iterator[str]:
         return
     if not one.mailed:
         yield "is in scope, but has no contact"
-    elif not one.member and one.person.records:  # whom we made from a contact is not put on it by that
+    elif not one.member and not one.made_by_us:  # whom we made from a contact is not put on it by that
         yield "is in scope, but is not on the list"
 
 

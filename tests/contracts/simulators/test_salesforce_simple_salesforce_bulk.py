@@ -85,7 +85,7 @@ def test_bulk_2_ingests_every_operation(simple_client: Any, tmp_path: Path) -> N
         {"Email": "x@bulk2.example", "LastName": "X"},
     ]
     contacts.upsert(records=mixed, external_id_field="Email", wait=WAIT)
-    assert len(found(simple_client, "LastName IN ('Renamed', 'X')")) == 2
+    assert len(found(simple_client, "LastName IN ('Renamed', 'X') AND Email LIKE '%@bulk2.example'")) == 2
     contacts.delete(records=[{"Id": each} for each in ids[:2]], wait=WAIT)
     contacts.hard_delete(records=[{"Id": ids[2]}], wait=WAIT)
     assert len(found(simple_client, "Title = 'Chief' AND Email LIKE '%@bulk2.example'")) == 2
