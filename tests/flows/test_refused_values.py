@@ -57,7 +57,7 @@ def test_a_value_that_the_field_cannot_hold_lands_once_the_field_can(world: Worl
         assert world.rests(profile)
 
 
-def test_a_record_that_is_gone_is_not_tried_again(world: World) -> None:
+def test_a_record_that_is_said_to_be_gone_fails_in_the_vendor_s_words(world: World) -> None:
     profile = world.profile(rows=(*NAME_ROWS, TITLE))
     world.person("ada@example.com", FirstName="Ada", Title="Poet")
     world.run(profile)
@@ -66,5 +66,4 @@ def test_a_record_that_is_gone_is_not_tried_again(world: World) -> None:
 
     (row,) = world.run(profile)
 
-    assert row.settled is Settled.FAILED
-    assert world.run(profile) == []
+    assert (row.settled, row.words, row.code) == (Settled.FAILED, "Not so.", "ENTITY_IS_DELETED")
