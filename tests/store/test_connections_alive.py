@@ -74,5 +74,9 @@ def test_whoever_loses_the_connection_while_holding_a_run_has_lost_the_run(
 
 
 def _locks(admin: psycopg.Connection[tuple[int]]) -> int:
-    found = admin.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'").fetchone()
+    """Count this database's advisory locks: the view shows those of every database of the server."""
+    found = admin.execute(
+        "SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database "
+        "WHERE locktype = 'advisory' AND datname = current_database()"
+    ).fetchone()
     return found[0] if found else 0
