@@ -6,6 +6,7 @@ them their tests skip by name; where CI is set they fail, since there no judge m
 
 import os
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -17,6 +18,13 @@ ABSENT = "{path} is not on this machine: set LISTBRIDGE_SPECS to the folder of t
 def is_ci() -> bool:
     """Tell whether this is the run that decides."""
     return os.environ.get("CI", "").lower() not in UNSET
+
+
+def absent(reason: str) -> NoReturn:
+    """Skip on a machine of somebody's own; fail where CI runs, which is to judge by everything."""
+    if is_ci():
+        pytest.fail(f"{reason}. CI is set, and there no judge may be missing.")
+    pytest.skip(reason)
 
 
 def is_here(name: str) -> bool:

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema
-import pytest
 
 from config import Settings
+from tests.specs import absent
 
 ROOT = Path(__file__).parent.parent
 GIVEN_BY_ADDONS = {"DATABASE_URL", "REDIS_URL"}
@@ -93,7 +93,7 @@ def pinned(name: str) -> dict[str, str]:
 
 def tracked_files() -> list[Path]:
     if not (ROOT / ".git").exists():
-        pytest.skip("not a git clone: which files are tracked is not known")
+        absent("This is not a git clone: which files are tracked is not known")
     listed = subprocess.run(
         ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout

@@ -1,11 +1,13 @@
 """Fields that forms share, and how a form is read from a request or from a value."""
 
+from abc import ABCMeta
 from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, SelectChoice, SelectField, StringField, ValidationError
+from wtforms.form import FormMeta
 from wtforms.validators import InputRequired, Length
 
 from sync.remote import Choice
@@ -22,6 +24,10 @@ class Form(FlaskForm):  # type: ignore[misc] # the library publishes no types
     def first_error(self) -> str:
         """Name the id of the first field with an error; "" where there is none."""
         return next((field.id for field in self if field.errors), "")
+
+
+class AbstractMeta(FormMeta, ABCMeta):  # type: ignore[misc] # as above
+    """Of a form that cannot be made before its abstract methods are there."""
 
 
 class Switch(BooleanField):  # type: ignore[misc] # as above

@@ -1,5 +1,6 @@
 """Steps 1, 2 and 6 as forms: filled from a profile, and applied to one."""
 
+from abc import abstractmethod
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import time
@@ -17,6 +18,7 @@ from web.forms.fields import (
     LONGEST_NAME,
     REQUIRED,
     TEXT,
+    AbstractMeta,
     Choose,
     Form,
     Line,
@@ -86,7 +88,7 @@ class NewProfileForm(Form):
         return Options(unsubscribe_opted_out=self.unsubscribe_opted_out.data == "yes")
 
 
-class StepForm(Form):
+class StepForm(Form, metaclass=AbstractMeta):
     """One step of one profile; `version` tells what it was when it was shown."""
 
     step: ClassVar[Step]
@@ -98,13 +100,13 @@ class StepForm(Form):
         return cls(None, data={**cls.values(profile), "version": version_of(cls.step, profile)})
 
     @classmethod
+    @abstractmethod
     def values(cls, profile: Profile) -> Mapping[str, Any]:
         """Give each field's value."""
-        raise NotImplementedError
 
+    @abstractmethod
     def apply(self, profile: Profile) -> Profile:
         """Give the profile with what the form holds; only what the form shows is changed."""
-        raise NotImplementedError
 
 
 class SalesforceForm(StepForm):
@@ -206,10 +208,7 @@ class ScheduleForm(StepForm):
     at = TimeField("At", format="%H:%M")
     minute = IntegerField("At this minute", [InputRequired("Enter a minute."), whole(0, 59)])
     weekday = Choose("On", choices=named(dict(enumerate(WEEKDAYS, start=1))))
-
-    day = Choose(
-        "On day", choices=named({**{day: str(day) for day in range(1, 29)}, LAST_DAY: "the last one"})
-    )
+    day = Choose("On day", choices=named(DAYS))
     zone = Choose("Time zone", choices=named({zone: zone for zone in sorted(available_timezones())}))
     removals = IntegerField(
         "Removals, and unsubscribes, that need no approval: at most", [REQUIRED, whole(0, 1_000_000)]
