@@ -12,6 +12,7 @@ from sync.shown import Day, Effected, State
 from sync.stored import RunKind, RunStatus
 from texts import sentence
 from texts.en.pages import ACTIONS, COUNTED, EFFECTS, KINDS, SAID, STATES, STATUSES, TRIGGERS
+from web.forms.mapping import place_name
 from web.rendering import day, number, short_day
 
 ELSEWHERE: Final = frozenset(
@@ -33,6 +34,7 @@ def init_app(app: Flask) -> None:
         capitalize_first=capitalize_first,
         effect_words=effect_words,
         action_words=action_words,
+        place_name=place_name,
         kind_words=kind_words,
         status_words=status_words,
         status_kind=status_kind,

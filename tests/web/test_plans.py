@@ -67,7 +67,7 @@ def test_changes_are_searched_and_filtered(
 def test_changes_show_before_and_after_and_why(client: People, ours: Planned) -> None:
     page = client.as_user.post(f"/runs/{ours.run}/changes", data={"text": BELA})
 
-    assert "first_name: before Bella after Bela" in said(page)
+    assert "First name: before Bella after Bela" in said(page)
     assert "The contact shows other values than Salesforce" in said(page)
     everybody = client.as_user.get(f"/runs/{ours.run}/changes?all=1")
     assert "The record has no e-mail address" in said(everybody)
