@@ -13,7 +13,7 @@ from sync.filters.check import FilterProblem, check
 from sync.filters.kinds import OPERATORS, WITH_SEVERAL, WITHOUT_VALUE, Kind, kind_of
 from sync.filters.tree import Filter, Node, Operator, Span, columns
 from sync.profile import Profile
-from sync.steps import Step, version_of
+from sync.steps import Step
 from texts import sentence
 from texts.describing import filter_words
 from texts.en.describing import DATE_OPERATORS, SPANS
@@ -34,6 +34,10 @@ class FilterForm(StepForm):
 
     step = Step.FILTER
 
+    @classmethod
+    def values(cls, _profile: Profile) -> Mapping[str, Any]:
+        return {}
+
     def apply(self, profile: Profile) -> Profile:
         return replace(profile, filter=filter_of(read_tree(request.form)))
 
@@ -46,7 +50,7 @@ def init_app(app: Flask) -> None:
 @needs(Role.USER)
 def filter_step(profile_id: int) -> str:
     profile = profile_of(profile_id)
-    form = FilterForm(None, data={"version": version_of(Step.FILTER, profile)})
+    form = FilterForm.of(profile)
     tree = tree_of(profile.filter)
     return step_page("wizard/filter.html", profile, Step.FILTER, form=form, **_shown(profile, tree))
 
